@@ -1,0 +1,4 @@
+/**
+ * Activations: pointwise functions with exact derivatives. They know nothing of Gaussian averages.
+ */
+package org.deepmft.activation;

@@ -1,0 +1,185 @@
+package org.deepmft.gaussian;
+
+import java.util.function.Supplier;
+
+/**
+ * The table of an activation for q in one panel [lo, hi].
+ *
+ * <p>Functions of q are polynomials in u in [-1, 1]. The innermost panel is linear in q. The others
+ * span a factor 4, and u is a Möbius map of √q, in which every dual of a saturating activation is
+ * nearly rational:
+ *
+ * <pre>
+ * r = (√q - s)/(√q + s),   s = (lo hi)^(1/4),   u = r / r(hi),   d ln q/du = 4 r(hi)/(1 - r²)
+ * </pre>
+ *
+ * With 14 terms in u and 16 in w the truncation is below 1e-13 (measured for each panel and carried
+ * in {@link DualActivation.Accuracy}).
+ */
+public final class DualPanel {
+
+  /** Degree plus one of the polynomials in u. */
+  public static final int U_TERMS = 14;
+
+  private final double lo;
+  private final double hi;
+  private final double s;
+  private final double rMax;
+  final double[] vOverQ;
+  final double[] dv;
+  final double[] chi;
+  final double[] dPhi4;
+  final double[] d2Phi2;
+  final SecantTable lower;
+  private final Supplier<SecantTable> upperBuilder;
+  private volatile SecantTable upper;
+
+  DualPanel(QMap map, double[][] moments, SecantTable lower, Supplier<SecantTable> upperBuilder) {
+    this.lo = map.lo();
+    this.hi = map.hi();
+    this.s = map.s();
+    this.rMax = map.rMax();
+    this.vOverQ = moments[0];
+    this.dv = moments[1];
+    this.chi = moments[2];
+    this.dPhi4 = moments[3];
+    this.d2Phi2 = moments[4];
+    this.lower = lower;
+    this.upperBuilder = upperBuilder;
+  }
+
+  /**
+   * The map between q and u.
+   *
+   * @param lo lower edge; 0 makes the map linear
+   * @param hi upper edge
+   */
+  record QMap(double lo, double hi) {
+    double s() {
+      return Math.sqrt(Math.sqrt(lo * hi));
+    }
+
+    double rMax() {
+      double s = s();
+      return (Math.sqrt(hi) - s) / (Math.sqrt(hi) + s);
+    }
+
+    double u(double q) {
+      if (lo == 0) {
+        return 2 * q / hi - 1;
+      }
+      double x = Math.sqrt(q);
+      double s = s();
+      return (x - s) / ((x + s) * rMax());
+    }
+
+    double q(double u) {
+      if (lo == 0) {
+        return 0.5 * hi * (1 + u);
+      }
+      double r = u * rMax();
+      double x = s() * (1 + r) / (1 - r);
+      return x * x;
+    }
+
+    /** d ln q/du. */
+    double dLnQ(double u) {
+      if (lo == 0) {
+        return 1 / (1 + u);
+      }
+      double r = u * rMax();
+      return 4 * rMax() / (1 - r * r);
+    }
+  }
+
+  /** Returns the lower edge of the panel. */
+  public double lo() {
+    return lo;
+  }
+
+  /** Returns the upper edge of the panel. */
+  public double hi() {
+    return hi;
+  }
+
+  /** Returns s, so that √q = s (1 + r)/(1 - r); 0 in the innermost panel. */
+  public double s() {
+    return s;
+  }
+
+  /** Returns r at the upper edge. */
+  public double rMax() {
+    return rMax;
+  }
+
+  /** Returns the coefficients of V/q in powers of u. */
+  public double[] vOverQTerms() {
+    return vOverQ.clone();
+  }
+
+  /** Returns the coefficients of dV/dq in powers of u. */
+  public double[] dvTerms() {
+    return dv.clone();
+  }
+
+  /** Returns the coefficients of E φ'² in powers of u. */
+  public double[] chiTerms() {
+    return chi.clone();
+  }
+
+  /** Returns the coefficients of E φ'⁴ in powers of u. */
+  public double[] dPhi4Terms() {
+    return dPhi4.clone();
+  }
+
+  /** Returns the coefficients of E φ''² in powers of u. */
+  public double[] d2Phi2Terms() {
+    return d2Phi2.clone();
+  }
+
+  /** Returns the coefficients in powers of u of m = ((1 + 2q)^(1/2P) - 1)/(4q). */
+  public double[] mapTerms() {
+    return lower.map().clone();
+  }
+
+  /** Returns the number P of sub-panels in y. */
+  public int subPanels() {
+    return lower.panels();
+  }
+
+  /** Returns the coefficients in powers of u of G at the upper edge of sub-panel j. */
+  public double[] edgeTerms(int j) {
+    return lower.edges()[j + 1].clone();
+  }
+
+  /** Returns the coefficients of G in sub-panel j: that of u^m w^k at index {@code 14 k + m}. */
+  public double[] gTerms(int j) {
+    return lower.g()[j].clone();
+  }
+
+  /** Returns the error bounds of sub-panel j. */
+  public DualActivation.Accuracy accuracy(int j) {
+    return lower.accuracy()[j];
+  }
+
+  QMap map() {
+    return new QMap(lo, hi);
+  }
+
+  SecantTable half(boolean up) {
+    if (!up) {
+      return lower;
+    }
+    SecantTable known = upper;
+    if (known == null) {
+      synchronized (this) {
+        known = upper;
+        if (known == null) {
+          known = upperBuilder.get();
+          upper = known;
+        }
+      }
+    }
+    return known;
+  }
+}

@@ -1,0 +1,167 @@
+package org.deepmft.gaussian;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.deepmft.activation.Activation;
+
+/**
+ * The duals of any smooth activation with φ(0) = 0, from a table built panel by panel when first
+ * asked for.
+ *
+ * <p>The panels' edges in q are 0, 2⁻¹², 2⁻¹⁰, ..., 2²⁰. Building is deterministic: a panel's
+ * numbers do not depend on which thread built it or when. See {@link DualPanel} for the form and
+ * {@link Accuracy} for the measured errors.
+ */
+public final class TabulatedDual implements DualActivation {
+
+  private static final int LOWEST = -12;
+  private static final int HIGHEST = 20;
+  private static final int PANELS = (HIGHEST - LOWEST) / 2 + 1;
+
+  private final DualPanelBuilder builder;
+  private final DualPanel[] panels = new DualPanel[PANELS];
+  private final Object[] locks = new Object[PANELS];
+  private final double[] edges = new double[PANELS + 1];
+  private final double[] edgeVOverQ = new double[PANELS + 1];
+
+  /**
+   * Creates the duals of an activation; nothing is integrated yet.
+   *
+   * @param activation a smooth activation with φ(0) = 0
+   */
+  public TabulatedDual(Activation activation) {
+    this.builder = new DualPanelBuilder(activation);
+    for (int k = 0; k < PANELS; k++) {
+      locks[k] = new Object();
+      edges[k + 1] = Math.scalb(1.0, LOWEST + 2 * k);
+    }
+    Arrays.fill(edgeVOverQ, Double.NaN);
+  }
+
+  /** Returns the number of panels. */
+  public int panels() {
+    return PANELS;
+  }
+
+  /** Returns the lower edge of panel k; of k = {@link #panels()}, the table's end. */
+  public double edge(int k) {
+    return edges[k];
+  }
+
+  /** Returns the index of the panel that holds q. */
+  public int panelOf(double q) {
+    if (!(q >= 0 && q <= qMax())) {
+      throw new IllegalArgumentException(
+          "q must lie in [0, " + qMax() + "], the table's range, got " + q);
+    }
+    if (q <= edges[1]) {
+      return 0;
+    }
+    int exponent = Math.getExponent(q);
+    int k = Math.floorDiv(exponent - LOWEST, 2) + 1;
+    return q == edges[k] ? k - 1 : k;
+  }
+
+  /** Returns panel k, building it if need be. */
+  public DualPanel panel(int k) {
+    synchronized (locks[k]) {
+      if (panels[k] == null) {
+        panels[k] = builder.build(edges[k], edges[k + 1]);
+      }
+      return panels[k];
+    }
+  }
+
+  /** Builds the panels from that of qLow to that of qHigh on all cores. */
+  public void prepare(double qLow, double qHigh) {
+    int from = panelOf(Math.min(qLow, qMax()));
+    int to = panelOf(Math.min(qHigh, qMax()));
+    IntStream.rangeClosed(from, to).parallel().forEach(this::panel);
+  }
+
+  /** Returns V(q)/q at {@code edge(k)} by direct integration, without building a panel. */
+  public double edgeVOverQ(int k) {
+    double known = edgeVOverQ[k];
+    if (Double.isNaN(known)) {
+      known = builder.vOverQ(edges[k]);
+      edgeVOverQ[k] = known;
+    }
+    return known;
+  }
+
+  /**
+   * Returns the panel in which σ_w² V(q) + σ_b² = q, or {@link #panels()} if that lies above the
+   * table; V(q)/q must fall with q.
+   */
+  public int panelOfFixedPoint(double sigmaW2, double sigmaB2) {
+    int low = 0;
+    int high = PANELS;
+    while (low < high) {
+      int k = (low + high) >>> 1;
+      if (sigmaW2 * edgeVOverQ(k + 1) + sigmaB2 / edges[k + 1] > 1) {
+        low = k + 1;
+      } else {
+        high = k;
+      }
+    }
+    return low;
+  }
+
+  @Override
+  public double qMax() {
+    return Math.scalb(1.0, HIGHEST);
+  }
+
+  @Override
+  public double vOverQ(double q) {
+    DualPanel p = panel(panelOf(q));
+    return Chebyshev.horner(p.vOverQ, p.map().u(q));
+  }
+
+  @Override
+  public double dv(double q) {
+    DualPanel p = panel(panelOf(q));
+    return Chebyshev.horner(p.dv, p.map().u(q));
+  }
+
+  @Override
+  public double g(double q, double y) {
+    DualPanel p = panel(panelOf(q));
+    double u = p.map().u(q);
+    if (y == 0) {
+      return Chebyshev.horner(p.chi, u);
+    }
+    return y <= 0.5 ? p.half(false).g(u, q, y) : p.half(true).g(u, q, 1 - y);
+  }
+
+  @Override
+  public double yDg(double q, double y) {
+    DualPanel p = panel(panelOf(q));
+    double u = p.map().u(q);
+    if (y <= 0.5) {
+      return p.half(false).zDg(u, q, y);
+    }
+    double z = 1 - y;
+    return z == 0 ? 0 : -(y / z) * p.half(true).zDg(u, q, z);
+  }
+
+  @Override
+  public double dPhi4(double q) {
+    DualPanel p = panel(panelOf(q));
+    return Chebyshev.horner(p.dPhi4, p.map().u(q));
+  }
+
+  @Override
+  public double d2Phi2(double q) {
+    DualPanel p = panel(panelOf(q));
+    return Chebyshev.horner(p.d2Phi2, p.map().u(q));
+  }
+
+  @Override
+  public Accuracy accuracy(double q, double y) {
+    DualPanel p = panel(panelOf(q));
+    boolean up = y > 0.5;
+    SecantTable half = p.half(up);
+    return half.accuracy()[half.locate(p.map().u(q), q, up ? 1 - y : y).panel()];
+  }
+}

@@ -1,0 +1,216 @@
+package org.deepmft.meanfield;
+
+import org.deepmft.activation.Activation;
+import org.deepmft.gaussian.DualActivation;
+import org.deepmft.gaussian.Duals;
+import org.deepmft.gaussian.HomogeneousDual;
+import org.deepmft.gaussian.TabulatedDual;
+
+/**
+ * Solves one point of the phase diagram at a time: the limit of the plain iteration from (q0, c0),
+ * found as bracketed roots.
+ *
+ * <p>Requires an activation whose V rises and whose V/q does not (tanh, erf, and the positively
+ * homogeneous ones): then the length map has at most one positive fixed point and every q0 &gt; 0
+ * leads to it. For c0 in [0, 1) the correlation map is increasing and convex in c, so its limit is
+ * 1 if χ₁ &lt;= 1 and otherwise the one root below 1.
+ *
+ * <p>Instances are thread-safe. A point costs a few microseconds once its panel of the table is
+ * built.
+ */
+public final class PhaseSolver {
+
+  private static final int MAX_STEPS = 200;
+
+  /** Newton's iteration has settled when a step is this small; its error is then far smaller. */
+  private static final double SETTLED = 1e-10;
+
+  private final DualActivation dual;
+
+  /**
+   * Creates a solver.
+   *
+   * @param dual the duals of the activation
+   */
+  public PhaseSolver(DualActivation dual) {
+    this.dual = dual;
+  }
+
+  /**
+   * Creates a solver of an activation.
+   *
+   * @param activation the activation
+   */
+  public static PhaseSolver of(Activation activation) {
+    return new PhaseSolver(Duals.of(activation));
+  }
+
+  /**
+   * Solves a point from q0 = 1, c0 = 1/2.
+   *
+   * @param sigmaW2 σ_w², finite and &gt;= 0
+   * @param sigmaB2 σ_b², finite and &gt;= 0
+   * @throws IllegalArgumentException if a variance is negative or not finite
+   */
+  public PhasePoint solve(double sigmaW2, double sigmaB2) {
+    return solve(sigmaW2, sigmaB2, InitialState.DEFAULT);
+  }
+
+  /**
+   * Solves a point.
+   *
+   * @param sigmaW2 σ_w², finite and &gt;= 0
+   * @param sigmaB2 σ_b², finite and &gt;= 0
+   * @param start the state of layer 0
+   * @throws IllegalArgumentException if a variance is negative or not finite
+   */
+  public PhasePoint solve(double sigmaW2, double sigmaB2, InitialState start) {
+    InitialState.requireVariance("sigma_w2", sigmaW2);
+    InitialState.requireVariance("sigma_b2", sigmaB2);
+    PhaseColumns out = new PhaseColumns(1);
+    solve(sigmaW2, sigmaB2, start, out, 0);
+    return out.point(0);
+  }
+
+  /**
+   * Solves a point into columns; arguments are not checked.
+   *
+   * @param sigmaW2 σ_w²
+   * @param sigmaB2 σ_b²
+   * @param start the state of layer 0
+   * @param out receives the fields
+   * @param i index of the point in out
+   */
+  public void solve(double sigmaW2, double sigmaB2, InitialState start, PhaseColumns out, int i) {
+    if (dual instanceof HomogeneousDual homogeneous) {
+      HomogeneousLimit.write(homogeneous, sigmaW2, sigmaB2, start, out, i);
+      return;
+    }
+    if (sigmaB2 == 0 && sigmaW2 * dual.vOverQ(0) <= 1) {
+      writeCollapse(sigmaW2, start, out, i);
+      return;
+    }
+    double q = sigmaW2 == 0 ? sigmaB2 : length(sigmaW2, sigmaB2);
+    if (!(q <= dual.qMax())) {
+      out.clear(i, Status.NOT_CONVERGED);
+      return;
+    }
+    double chi = dual.g(q, 0);
+    double y = start.y() == 0 || sigmaW2 * chi <= 1 ? 0 : correlation(sigmaW2, q);
+    FixedPoint.close(
+        sigmaW2,
+        q,
+        dual.vOverQ(q),
+        dual.dv(q),
+        chi,
+        dual.dPhi4(q),
+        dual.d2Phi2(q),
+        y,
+        sigmaW2 * dual.yDg(q, y),
+        dual.accuracy(q, y),
+        out,
+        i);
+  }
+
+  /** The root of σ_w² V/q + σ_b²/q = 1 in ln q; NaN if it lies beyond the table. */
+  private double length(double sigmaW2, double sigmaB2) {
+    double low;
+    double high;
+    if (dual instanceof TabulatedDual table) {
+      int k = table.panelOfFixedPoint(sigmaW2, sigmaB2);
+      if (k == table.panels()) {
+        return Double.NaN;
+      }
+      low = table.edge(k);
+      high = table.edge(k + 1);
+    } else {
+      high = 1;
+      while (excess(sigmaW2, sigmaB2, high) > 0 && high < dual.qMax()) {
+        high *= 4;
+      }
+      low = high / 4;
+      while (excess(sigmaW2, sigmaB2, low) < 0 && low > 0) {
+        high = low;
+        low /= 4;
+      }
+    }
+    double q = firstGuess(sigmaW2, sigmaB2, low, high);
+    for (int step = 0; step < MAX_STEPS; step++) {
+      double f = excess(sigmaW2, sigmaB2, q);
+      if (f > 0) {
+        low = q;
+      } else {
+        high = q;
+      }
+      double next = q * Math.exp(-f / (sigmaW2 * dual.dv(q) - 1 - f));
+      if (Math.abs(next - q) <= SETTLED * q) {
+        return next;
+      }
+      if (!(next > low && next < high)) {
+        next = low == 0 ? 0.25 * high : Math.sqrt(low) * Math.sqrt(high);
+      }
+      q = next;
+    }
+    return q;
+  }
+
+  private double excess(double sigmaW2, double sigmaB2, double q) {
+    return sigmaW2 * dual.vOverQ(q) + sigmaB2 / q - 1;
+  }
+
+  /** The root with V/q replaced by its chord over [low, high]: exact to first order in q. */
+  private double firstGuess(double sigmaW2, double sigmaB2, double low, double high) {
+    double v0 = dual.vOverQ(low);
+    double slope = (v0 - dual.vOverQ(high)) / (high - low);
+    // σ_w² (v0 - slope (q - low)) q + σ_b² = q, with b = σ_w² (v0 + slope low) - 1.
+    double a = sigmaW2 * slope;
+    double b = sigmaW2 * (v0 + slope * low) - 1;
+    double root = Math.sqrt(b * b + 4 * a * sigmaB2);
+    double q = b > 0 ? (b + root) / (2 * a) : 2 * sigmaB2 / (root - b);
+    return q > low && q < high ? q : low == 0 ? 0.25 * high : Math.sqrt(low * high);
+  }
+
+  /** The root of σ_w² G(q, y) = 1 in (0, 1/2]; G falls and is convex in y. */
+  private double correlation(double sigmaW2, double q) {
+    double low = 0;
+    double high = 0.5;
+    if (sigmaW2 * dual.g(q, high) >= 1) {
+      return high;
+    }
+    double y = 0.25 / (1 + q);
+    for (int step = 0; step < MAX_STEPS; step++) {
+      double f = sigmaW2 * dual.g(q, y) - 1;
+      if (f > 0) {
+        low = y;
+      } else {
+        high = y;
+      }
+      double next = y * (1 - f / (sigmaW2 * dual.yDg(q, y)));
+      if (Math.abs(next - y) <= SETTLED * y) {
+        return next;
+      }
+      if (!(next > low && next < high)) {
+        next = low == 0 ? high / 16 : Math.sqrt(low * high);
+      }
+      y = next;
+    }
+    return y;
+  }
+
+  private void writeCollapse(double sigmaW2, InitialState start, PhaseColumns out, int i) {
+    double chi1 = sigmaW2 * dual.vOverQ(0);
+    out.clear(i, Status.COLLAPSES);
+    HomogeneousLimit.writeGradient(chi1, dual.accuracy(0, 0).v(), out, i);
+    out.phase()[i] = (chi1 == 1 ? Phase.CRITICAL : Phase.ORDERED).code();
+    out.set(PhaseField.Q_STAR, i, 0);
+    out.set(PhaseField.Q_STAR_ERROR, i, 0);
+    out.set(PhaseField.CHI_2, i, sigmaW2 * dual.d2Phi2(0));
+    out.set(PhaseField.XI_Q, i, -1 / Math.log(chi1));
+    double chi = dual.vOverQ(0);
+    out.set(PhaseField.MU2_OVER_MU1_SQUARED, i, dual.dPhi4(0) / (chi * chi));
+    if (sigmaW2 > 0 && start.q() <= dual.qMax()) {
+      double y = Collapse.limit(dual, sigmaW2, start.q(), start.y());
+      HomogeneousLimit.writeCorrelation(y, out, i);
+    }
+  }
+}
