@@ -1,9 +1,10 @@
 package org.deepmft.meanfield;
 
+import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.HomogeneousDual;
 
 /**
- * The limits for φ(λx) = λφ(x): V = κ q, so every case is known exactly.
+ * The limits where the network is, or becomes, positively homogeneous: φ(λx) = λφ(x), V = κ q.
  *
  * <pre>
  * σ_w² κ &lt; 1, σ_b² &gt; 0   q* = σ_b²/(1 - σ_w² κ), ordered
@@ -33,19 +34,7 @@ final class HomogeneousLimit {
     boolean fixedEverywhere = chi1 == 1 && sigmaB2 == 0;
     if (!fixedEverywhere && chi1 < 1 && sigmaB2 > 0) {
       double q = sigmaB2 / (1 - chi1);
-      FixedPoint.close(
-          sigmaW2,
-          q,
-          dual.kappa(),
-          dual.kappa(),
-          dual.kappa(),
-          dual.dPhi4(q),
-          dual.d2Phi2(q),
-          0,
-          0,
-          dual.accuracy(q, 0),
-          out,
-          i);
+      FixedPoints.closeOne(dual, sigmaW2, q, 0, 0, out, i);
       return;
     }
     Status status =
@@ -87,8 +76,26 @@ final class HomogeneousLimit {
     return start.y() * start.q() / (start.q() + sigmaB2 / (chi1 - 1));
   }
 
+  /** Writes the limit q* = 0, near which every activation is linear. */
+  static void writeCollapse(
+      DualActivation dual, double sigmaW2, InitialState start, PhaseColumns out, int i) {
+    double chi = dual.vOverQ(0);
+    double chi1 = sigmaW2 * chi;
+    out.clear(i, Status.COLLAPSES);
+    writeGradient(chi1, 0, out, i);
+    out.phase()[i] = (chi1 == 1 ? Phase.CRITICAL : Phase.ORDERED).code();
+    out.set(PhaseField.Q_STAR, i, 0);
+    out.set(PhaseField.Q_STAR_ERROR, i, 0);
+    out.set(PhaseField.CHI_2, i, sigmaW2 * dual.d2Phi2(0));
+    out.set(PhaseField.XI_Q, i, -1 / Math.log(chi1));
+    out.set(PhaseField.MU2_OVER_MU1_SQUARED, i, dual.dPhi4(0) / (chi * chi));
+    if (sigmaW2 > 0 && start.q() <= dual.qMax()) {
+      writeCorrelation(Collapse.limit(dual, sigmaW2, start.q(), start.y()), out, i);
+    }
+  }
+
   /** Writes χ₁ and what follows from it alone. */
-  static void writeGradient(double chi1, double error, PhaseColumns out, int i) {
+  private static void writeGradient(double chi1, double error, PhaseColumns out, int i) {
     double lyapunov = Math.log(chi1);
     out.set(PhaseField.CHI_1, i, chi1);
     out.set(PhaseField.CHI_1_ERROR, i, error + ROUNDING);
@@ -97,7 +104,7 @@ final class HomogeneousLimit {
   }
 
   /** Writes the limit of the correlation. */
-  static void writeCorrelation(double y, PhaseColumns out, int i) {
+  private static void writeCorrelation(double y, PhaseColumns out, int i) {
     out.set(PhaseField.C_STAR, i, 1 - 2 * y);
     out.set(PhaseField.ONE_MINUS_C_STAR, i, 2 * y);
     out.set(PhaseField.THETA_STAR, i, HalfAngle.theta(y));

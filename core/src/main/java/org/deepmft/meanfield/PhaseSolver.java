@@ -87,7 +87,7 @@ public final class PhaseSolver {
       return;
     }
     if (sigmaB2 == 0 && sigmaW2 * dual.vOverQ(0) <= 1) {
-      writeCollapse(sigmaW2, start, out, i);
+      HomogeneousLimit.writeCollapse(dual, sigmaW2, start, out, i);
       return;
     }
     double q = sigmaW2 == 0 ? sigmaB2 : length(sigmaW2, sigmaB2);
@@ -97,19 +97,7 @@ public final class PhaseSolver {
     }
     double chi = dual.g(q, 0);
     double y = start.y() == 0 || sigmaW2 * chi <= 1 ? 0 : correlation(sigmaW2, q);
-    FixedPoint.close(
-        sigmaW2,
-        q,
-        dual.vOverQ(q),
-        dual.dv(q),
-        chi,
-        dual.dPhi4(q),
-        dual.d2Phi2(q),
-        y,
-        sigmaW2 * dual.yDg(q, y),
-        dual.accuracy(q, y),
-        out,
-        i);
+    FixedPoints.closeOne(dual, sigmaW2, q, y, sigmaW2 * dual.yDg(q, y), out, i);
   }
 
   /** The root of σ_w² V/q + σ_b²/q = 1 in ln q; NaN if it lies beyond the table. */
@@ -195,22 +183,5 @@ public final class PhaseSolver {
       y = next;
     }
     return y;
-  }
-
-  private void writeCollapse(double sigmaW2, InitialState start, PhaseColumns out, int i) {
-    double chi1 = sigmaW2 * dual.vOverQ(0);
-    out.clear(i, Status.COLLAPSES);
-    HomogeneousLimit.writeGradient(chi1, dual.accuracy(0, 0).v(), out, i);
-    out.phase()[i] = (chi1 == 1 ? Phase.CRITICAL : Phase.ORDERED).code();
-    out.set(PhaseField.Q_STAR, i, 0);
-    out.set(PhaseField.Q_STAR_ERROR, i, 0);
-    out.set(PhaseField.CHI_2, i, sigmaW2 * dual.d2Phi2(0));
-    out.set(PhaseField.XI_Q, i, -1 / Math.log(chi1));
-    double chi = dual.vOverQ(0);
-    out.set(PhaseField.MU2_OVER_MU1_SQUARED, i, dual.dPhi4(0) / (chi * chi));
-    if (sigmaW2 > 0 && start.q() <= dual.qMax()) {
-      double y = Collapse.limit(dual, sigmaW2, start.q(), start.y());
-      HomogeneousLimit.writeCorrelation(y, out, i);
-    }
   }
 }

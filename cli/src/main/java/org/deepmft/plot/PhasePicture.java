@@ -1,0 +1,144 @@
+package org.deepmft.plot;
+
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Draws phase diagrams into a PNG file, without a display.
+ *
+ * <p>Each diagram is a panel: colours show the depth scale ξ_c, blue in the ordered and red in the
+ * chaotic phase, lighter towards criticality; thin lines of constant ξ_c carry its value in layers;
+ * the critical line is black, solid where stable and dashed where not; grey marks variances that
+ * diverge, hatching nodes not computed. An axis is logarithmic if its values are spaced so. All
+ * panels share one colour bar and one legend. A single panel makes 1600 × 1200 pixels.
+ *
+ * <p>Cost: about a second for a panel, whatever its grid; grids are thinned to 1024 nodes per axis.
+ */
+public final class PhasePicture {
+  private static final int SINGLE_WIDTH = 1600;
+  private static final int SINGLE_HEIGHT = 1200;
+  private static final int PANEL_WIDTH = 920;
+  private static final int PANEL_HEIGHT = 800;
+  private static final double PANEL_SCALE = 0.75;
+  private static final double BAR_WIDTH = 284;
+
+  private PhasePicture() {}
+
+  /**
+   * Draws diagrams and writes the file.
+   *
+   * @param diagrams one or more diagrams, drawn row by row
+   * @param png the file to write or replace; its folder exists
+   * @throws IllegalArgumentException if there is no diagram
+   * @throws PictureUnavailableException if this Java runtime cannot draw, for want of fonts say
+   * @throws IOException if the file cannot be written
+   */
+  public static void render(List<PhaseDiagram> diagrams, Path png)
+      throws IOException, PictureUnavailableException {
+    if (diagrams.isEmpty()) {
+      throw new IllegalArgumentException("a phase picture needs at least one diagram, got none");
+    }
+    Files.write(png, encoded(diagrams));
+  }
+
+  /** Draws; whatever AWT throws where it lacks libraries or fonts becomes the checked exception. */
+  private static byte[] encoded(List<PhaseDiagram> diagrams)
+      throws IOException, PictureUnavailableException {
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+    try {
+      probeFonts();
+    } catch (RuntimeException missing) { // NullPointerException where fontconfig finds no font
+      throw new PictureUnavailableException(missing);
+    } catch (Error missing) { // LinkageError, InternalError, AWTError
+      throw new PictureUnavailableException(missing);
+    }
+    try {
+      return compressed(draw(diagrams));
+    } catch (Error missing) {
+      throw new PictureUnavailableException(missing);
+    }
+  }
+
+  private static void probeFonts() {
+    Graphics2D g2 = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB).createGraphics();
+    Style style = new Style(1);
+    for (Font font : List.of(style.ticks(), style.region())) {
+      g2.setFont(font);
+      g2.drawString("0", 0, 8);
+    }
+    g2.drawString(MathText.label(style.ticks(), "", "\u03c3", "w", "2", "").getIterator(), 0, 8);
+    g2.dispose();
+  }
+
+  private static byte[] compressed(BufferedImage image) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam settings = writer.getDefaultWriteParam();
+      settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      settings.setCompressionQuality(0); // lossless all the same: 0 is the smallest file
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), settings);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static BufferedImage draw(List<PhaseDiagram> diagrams) {
+    int count = diagrams.size();
+    boolean single = count == 1;
+    int across = count <= 3 ? count : (int) Math.ceil(Math.sqrt(count));
+    int down = (count + across - 1) / across;
+    Style style = new Style(single ? 1 : PANEL_SCALE);
+    List<PhaseField> fields = diagrams.stream().map(PhaseField::new).toList();
+    PhaseColors colors =
+        PhaseColors.covering(
+            fields.stream().flatMapToDouble(f -> Arrays.stream(f.xiSorted())).sorted().toArray());
+    PhaseKey key = new PhaseKey(diagrams, fields, colors, style);
+
+    double bar = style.px(BAR_WIDTH);
+    int width = single ? SINGLE_WIDTH : (int) Math.round(across * PANEL_WIDTH + bar);
+    double legend = key.legendHeight(width);
+    int height = single ? SINGLE_HEIGHT : (int) Math.round(down * PANEL_HEIGHT + legend);
+    double panelWidth = (width - bar) / across;
+    double panelHeight = (height - legend) / down;
+    double left = fields.stream().mapToDouble(f -> PhasePanel.leftSpace(f, style)).max().orElse(0);
+
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g2 = image.createGraphics();
+    Style.smooth(g2);
+    g2.setPaint(Style.PAPER);
+    g2.fillRect(0, 0, width, height);
+    boolean contours = false;
+    Rectangle2D axes = null;
+    for (int k = 0; k < count; k++) {
+      PhasePanel panel = new PhasePanel(diagrams.get(k), fields.get(k), colors, style, left);
+      double x = (k % across) * panelWidth;
+      double y = (k / across) * panelHeight;
+      Rectangle2D inner = panel.draw(g2, new Rectangle2D.Double(x, y, panelWidth, panelHeight));
+      axes = axes == null ? inner : axes.createUnion(inner);
+      contours |= panel.hasContours();
+    }
+    key.drawBar(g2, new Rectangle2D.Double(width - bar, axes.getY(), bar, axes.getHeight()));
+    key.drawLegend(g2, new Rectangle2D.Double(0, height - legend, width, legend), contours);
+    g2.dispose();
+    return image;
+  }
+}

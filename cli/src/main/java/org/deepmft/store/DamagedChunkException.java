@@ -1,0 +1,27 @@
+package org.deepmft.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A chunk's file is there but its content is not what was written. */
+public final class DamagedChunkException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Path file;
+
+  DamagedChunkException(Path file, Throwable cause) {
+    super(
+        "chunk "
+            + file
+            + " is damaged, "
+            + cause.getMessage()
+            + "; delete the file or run with --resume to compute it again",
+        cause);
+    this.file = file;
+  }
+
+  /** The damaged file; null after serialization. */
+  public Path file() {
+    return file;
+  }
+}

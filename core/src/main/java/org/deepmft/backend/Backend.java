@@ -1,0 +1,35 @@
+package org.deepmft.backend;
+
+import java.util.Map;
+import org.deepmft.activation.Activation;
+
+/** A machine that computes tiles. Closing it twice is fine. */
+public interface Backend extends AutoCloseable {
+
+  /** Returns its name, such as {@code cpu}. */
+  String name();
+
+  /** Returns what it runs on, in words. */
+  String device();
+
+  /** Returns the precision of its arithmetic, such as {@code float64}. */
+  String precision();
+
+  /**
+   * Returns a solver of phase-diagram tiles for one activation.
+   *
+   * @param activation the activation
+   */
+  PhaseTileSolver phases(Activation activation);
+
+  /**
+   * Returns facts about the work done so far that belong into a run's record, such as the BLAS
+   * vendor and the share of time spent in it; plain values only.
+   */
+  default Map<String, Object> facts() {
+    return Map.of();
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,56 @@
+package org.deepmft.backend;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+
+/** The backends on the class path. */
+public final class Backends {
+
+  /** The name that asks for the best backend that can run. */
+  public static final String AUTO = "auto";
+
+  private Backends() {}
+
+  /** Returns every provider, the one that {@code auto} prefers first. */
+  public static List<BackendProvider> providers() {
+    List<BackendProvider> found = new ArrayList<>();
+    ServiceLoader.load(BackendProvider.class).forEach(found::add);
+    found.sort(Comparator.comparingInt(BackendProvider::rank));
+    return found;
+  }
+
+  /**
+   * Opens a backend by name. {@code auto} takes the first that can run, cuda before cpu before
+   * reference, and says what it skipped; any other name must be able to run.
+   *
+   * @param name a backend's name or {@code auto}
+   * @param threads number of CPU threads, at least 1
+   * @param talk receives one line for each backend that {@code auto} skipped
+   * @throws BackendUnavailableException if the named backend cannot run here
+   * @throws IllegalArgumentException if there is no backend of that name
+   */
+  public static Backend open(String name, int threads, Consumer<String> talk) {
+    List<BackendProvider> providers = providers();
+    for (BackendProvider provider : providers) {
+      if (!name.equals(AUTO) && !name.equals(provider.name())) {
+        continue;
+      }
+      Probe probe = provider.probe();
+      if (probe.available()) {
+        return provider.open(threads);
+      }
+      String why = String.join("; ", probe.reasons());
+      if (!name.equals(AUTO)) {
+        throw new BackendUnavailableException(
+            "backend " + name + " cannot run here: " + why + "; use --backend auto");
+      }
+      talk.accept("skipped backend " + provider.name() + ": " + why);
+    }
+    List<String> names = providers.stream().map(BackendProvider::name).toList();
+    throw new IllegalArgumentException(
+        "backend must be auto or one of " + String.join(", ", names) + ", got '" + name + "'");
+  }
+}

@@ -1,0 +1,48 @@
+package org.deepmft.cpu;
+
+import java.util.List;
+import org.deepmft.backend.Backend;
+import org.deepmft.backend.BackendProvider;
+import org.deepmft.backend.BackendUnavailableException;
+import org.deepmft.backend.Probe;
+
+/** Finds the CPU backend: it runs wherever ND4J's native CPU engine loads. */
+public final class CpuBackendProvider implements BackendProvider {
+
+  private static final String NAME = "cpu";
+
+  /** Creates the provider; nothing is loaded yet. */
+  public CpuBackendProvider() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int rank() {
+    return 10;
+  }
+
+  @Override
+  public Probe probe() {
+    try {
+      NativeEngine engine = NativeEngine.load();
+      return Probe.available(NAME, engine.device(), engine.version());
+    } catch (LinkageError | RuntimeException e) {
+      return Probe.unavailable(NAME, List.of("ND4J's native CPU engine does not load: " + e));
+    }
+  }
+
+  @Override
+  public Backend open(int threads) {
+    try {
+      return new CpuBackend(NativeEngine.load(), threads);
+    } catch (LinkageError e) {
+      throw new BackendUnavailableException(
+          "backend cpu cannot run here: ND4J's native CPU engine does not load: "
+              + e
+              + "; use --backend reference");
+    }
+  }
+}

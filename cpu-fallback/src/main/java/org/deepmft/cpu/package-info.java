@@ -1,0 +1,9 @@
+/**
+ * The CPU backend: ND4J's native engine for matrix products, JIT-compiled loops for recurrences.
+ *
+ * <p>A tile's points are sorted by the table's panel of their q*, then by the sub-panel of their
+ * y*. For each group ND4J contracts the coefficients in q of all its points in one product, [n x
+ * 14] powers of u by [14 x 16] coefficients; what is left for each point is Newton's iteration on a
+ * polynomial of its own, which loops over columns do at a few tenths of a nanosecond an operation.
+ */
+package org.deepmft.cpu;
