@@ -79,7 +79,7 @@ public record ArraySpec(
     if (attributes.containsKey(DIMENSIONS)) {
       throw new IllegalArgumentException(DIMENSIONS + " must be given as dimensions");
     }
-    attributes = Collections.unmodifiableMap(MetadataJson.object(attributes).asMap());
+    attributes = Collections.unmodifiableMap(Json.object(attributes).asMap());
   }
 
   /** A float64 array with fill value NaN and no further attributes. */
@@ -108,8 +108,8 @@ public record ArraySpec(
     compressor.addProperty("level", GzipFrame.LEVEL);
     JsonObject json = new JsonObject();
     json.addProperty("zarr_format", 2);
-    json.add("shape", MetadataJson.tree(shape));
-    json.add("chunks", MetadataJson.tree(chunks));
+    json.add("shape", Json.tree(shape));
+    json.add("chunks", Json.tree(chunks));
     json.addProperty("dtype", dtype.code());
     json.add("compressor", compressor);
     json.add("fill_value", dtype.fillToJson(fill));
@@ -121,8 +121,8 @@ public record ArraySpec(
 
   /** The content of {@code .zattrs}: the attributes and the dimension names. */
   JsonObject attributesJson() {
-    JsonObject json = MetadataJson.object(attributes);
-    json.add(DIMENSIONS, MetadataJson.tree(dimensions));
+    JsonObject json = Json.object(attributes);
+    json.add(DIMENSIONS, Json.tree(dimensions));
     return json;
   }
 

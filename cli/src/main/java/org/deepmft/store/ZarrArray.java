@@ -37,9 +37,8 @@ public final class ZarrArray {
 
   static ZarrArray create(Path directory, ArraySpec spec) throws IOException {
     ZarrGroup.claim(directory);
-    DurableFile.write(
-        directory.resolve(ZarrGroup.ATTRIBUTES), MetadataJson.text(spec.attributesJson()));
-    DurableFile.write(directory.resolve(METADATA), MetadataJson.text(spec.arrayJson()));
+    DurableFile.write(directory.resolve(ZarrGroup.ATTRIBUTES), Json.text(spec.attributesJson()));
+    DurableFile.write(directory.resolve(METADATA), Json.text(spec.arrayJson()));
     return new ZarrArray(directory, spec);
   }
 
@@ -48,7 +47,7 @@ public final class ZarrArray {
       throw new NoSuchFileException(
           directory.toString(), null, "no Zarr array, .zarray is missing");
     }
-    JsonObject array = MetadataJson.read(directory.resolve(METADATA));
+    JsonObject array = Json.read(directory.resolve(METADATA));
     JsonObject attributes = ZarrGroup.readAttributes(directory);
     try {
       return new ZarrArray(directory, ArraySpec.fromJson(array, attributes));

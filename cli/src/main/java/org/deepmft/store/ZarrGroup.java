@@ -45,12 +45,12 @@ public final class ZarrGroup {
    * @throws IOException if a file cannot be written
    */
   public static ZarrGroup create(Path directory, Map<String, ?> attributes) throws IOException {
-    JsonObject json = MetadataJson.object(attributes);
+    JsonObject json = Json.object(attributes);
     claim(directory);
     JsonObject group = new JsonObject();
     group.addProperty("zarr_format", 2);
-    DurableFile.write(directory.resolve(ATTRIBUTES), MetadataJson.text(json));
-    DurableFile.write(directory.resolve(METADATA), MetadataJson.text(group));
+    DurableFile.write(directory.resolve(ATTRIBUTES), Json.text(json));
+    DurableFile.write(directory.resolve(METADATA), Json.text(group));
     return new ZarrGroup(directory, json);
   }
 
@@ -66,7 +66,7 @@ public final class ZarrGroup {
       throw new NoSuchFileException(
           directory.toString(), null, "no Zarr group, .zgroup is missing");
     }
-    JsonObject json = MetadataJson.read(file);
+    JsonObject json = Json.read(file);
     if (!json.has("zarr_format") || !json.get("zarr_format").toString().equals("2")) {
       throw new IOException(file + " must have zarr_format 2, got " + json);
     }
@@ -146,7 +146,7 @@ public final class ZarrGroup {
     JsonObject json = new JsonObject();
     json.addProperty("zarr_consolidated_format", 1);
     json.add("metadata", metadata);
-    DurableFile.write(directory.resolve(CONSOLIDATED), MetadataJson.text(json));
+    DurableFile.write(directory.resolve(CONSOLIDATED), Json.text(json));
   }
 
   /**
@@ -172,16 +172,16 @@ public final class ZarrGroup {
 
   static JsonObject readAttributes(Path directory) throws IOException {
     Path file = directory.resolve(ATTRIBUTES);
-    return Files.exists(file) ? MetadataJson.read(file) : new JsonObject();
+    return Files.exists(file) ? Json.read(file) : new JsonObject();
   }
 
   private void collect(String prefix, JsonObject metadata) throws IOException {
-    metadata.add(prefix + METADATA, MetadataJson.read(directory.resolve(METADATA)));
+    metadata.add(prefix + METADATA, Json.read(directory.resolve(METADATA)));
     metadata.add(prefix + ATTRIBUTES, readAttributes(directory));
     for (String name : arrays()) {
       Path array = directory.resolve(name);
       String key = prefix + name + "/";
-      metadata.add(key + ZarrArray.METADATA, MetadataJson.read(array.resolve(ZarrArray.METADATA)));
+      metadata.add(key + ZarrArray.METADATA, Json.read(array.resolve(ZarrArray.METADATA)));
       metadata.add(key + ATTRIBUTES, readAttributes(array));
     }
     for (String name : groups()) {

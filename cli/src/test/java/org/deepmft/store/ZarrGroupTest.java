@@ -113,7 +113,7 @@ class ZarrGroupTest {
       assertEquals(8, metadata.size());
       for (Path file : all) {
         String key = root.directory().relativize(file).toString().replace('\\', '/');
-        assertEquals(MetadataJson.read(file), metadata.get(key), key);
+        assertEquals(Json.read(file), metadata.get(key), key);
       }
     }
   }

@@ -21,7 +21,7 @@ import java.util.function.DoubleUnaryOperator;
  *
  * Where both variances are wide, part of the noise is averaged beforehand: with independent noise
  * of variance δ taken out of each of u_a and u_b, f is replaced by f_δ(x) = E f(x + √δ n), which
- * lives on a coarser lattice. Level k &gt; 0 holds f_δ with δ = 4 h², h = h₀ 2^k, made from level k
+ * lives on a coarser lattice. Level k &gt; 0 holds f_δ with δ = 6 h², h = h₀ 2^k, made from level k
  * - 1 by one convolution: a Gaussian pyramid. So the double sum has a few hundred by a few tens of
  * terms at any q. Where a variance is narrow, levels k &lt; 0 sample f itself more finely.
  *

@@ -217,7 +217,8 @@ final class ChunkSolver {
       x[i] = Math.max(-1.0, Math.min(1.0, c - a));
     }
     for (int t = 0; t < LENGTH_START_STEPS + STEPS; t++) {
-      Polynomials.withDerivative(panel.vOverQ(), t < LENGTH_START_STEPS ? START_TERMS : U, x, f, df, n);
+      Polynomials.withDerivative(
+          panel.vOverQ(), t < LENGTH_START_STEPS ? START_TERMS : U, x, f, df, n);
       lengthStep(w2, b2, f, df, rMax, s2, x, step, n);
       move(x, step, n);
     }

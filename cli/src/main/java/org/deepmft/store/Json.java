@@ -18,16 +18,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * JSON whose bytes depend on its content only: keys sorted, ASCII, one spelling of a number.
+ * JSON whose bytes depend on its content only: ASCII, one spelling of a number, keys sorted in
+ * metadata and in the order of their making in results.
  *
  * <p>A double takes as many digits as it needs to be read back unchanged, 17 at most. They are not
  * those of {@link Double#toString(double)}, which differ between JDK 17 and JDK 19 (JDK-4511638).
  */
-final class MetadataJson {
+public final class Json {
   private static final int ENOUGH_DIGITS = 17;
   private static final int ALWAYS_KEPT_DIGITS = 15;
 
-  private MetadataJson() {}
+  private Json() {}
 
   /** The map as an object whose numbers are as if read from a file. */
   static JsonObject object(Map<String, ?> map) {
@@ -40,7 +41,7 @@ final class MetadataJson {
    * @param value null, string, boolean, finite number, enum, JSON, or a list, array or map of these
    * @throws IllegalArgumentException if it is anything else
    */
-  static JsonElement tree(Object value) {
+  public static JsonElement tree(Object value) {
     if (value == null) {
       return JsonNull.INSTANCE;
     } else if (value instanceof JsonElement json) {
@@ -78,8 +79,28 @@ final class MetadataJson {
   /** The JSON's only spelling, with a line feed at its end. */
   static String text(JsonElement json) {
     StringBuilder out = new StringBuilder();
-    append(out, json, "\n");
+    append(out, json, "\n", true);
     return out.append('\n').toString();
+  }
+
+  /**
+   * The JSON of a result, its keys in their own order, with a line feed at its end.
+   *
+   * @param json the result
+   */
+  public static String result(JsonElement json) {
+    StringBuilder out = new StringBuilder();
+    append(out, json, "\n", false);
+    return out.append('\n').toString();
+  }
+
+  /**
+   * A number of a result: null if it is not finite.
+   *
+   * @param value the number
+   */
+  public static JsonElement number(double value) {
+    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 
   /**
@@ -87,7 +108,7 @@ final class MetadataJson {
    *
    * @throws IOException if the file cannot be read or holds anything but a JSON object
    */
-  static JsonObject read(Path file) throws IOException {
+  public static JsonObject read(Path file) throws IOException {
     String text = Files.readString(file);
     try {
       return JsonParser.parseString(text).getAsJsonObject();
@@ -96,36 +117,36 @@ final class MetadataJson {
     }
   }
 
-  private static void append(StringBuilder out, JsonElement json, String lineFeed) {
+  private static void append(StringBuilder out, JsonElement json, String lineFeed, boolean sorted) {
     String inner = lineFeed + "  ";
     if (json.isJsonObject()) {
       String separator = inner;
       out.append('{');
-      for (Map.Entry<String, JsonElement> entry :
-          new TreeMap<>(json.getAsJsonObject().asMap()).entrySet()) {
+      Map<String, JsonElement> map = json.getAsJsonObject().asMap();
+      for (Map.Entry<String, JsonElement> entry : (sorted ? new TreeMap<>(map) : map).entrySet()) {
         out.append(separator);
         appendString(out, entry.getKey());
-        append(out.append(": "), entry.getValue(), inner);
+        append(out.append(": "), entry.getValue(), inner, sorted);
         separator = "," + inner;
       }
       out.append(json.getAsJsonObject().isEmpty() ? "}" : lineFeed + "}");
     } else if (json.isJsonArray()) {
       out.append('[');
       for (Iterator<JsonElement> items = json.getAsJsonArray().iterator(); items.hasNext(); ) {
-        append(out, items.next(), inner);
+        append(out, items.next(), inner, sorted);
         out.append(items.hasNext() ? ", " : "");
       }
       out.append(']');
     } else if (json instanceof JsonPrimitive value && value.isString()) {
       appendString(out, value.getAsString());
     } else if (json instanceof JsonPrimitive value && value.isNumber()) {
-      out.append(number(value.getAsNumber()));
+      out.append(spell(value.getAsNumber()));
     } else {
       out.append(json);
     }
   }
 
-  private static String number(Number value) {
+  private static String spell(Number value) {
     if (!(value instanceof Double || value instanceof Float)) {
       return value.toString();
     }

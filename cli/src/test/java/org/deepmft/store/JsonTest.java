@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MetadataJsonTest {
+class JsonTest {
   // Double.toString spells 2E23 as 1.9999999999999998E23 in JDK 17 and as 2.0E23 from JDK 19 on.
   @ParameterizedTest
   @CsvSource({
@@ -34,7 +34,7 @@ class MetadataJsonTest {
     "1.7976931348623157E308, 1.7976931348623157E+308"
   })
   void aDoubleIsSpelledWithFewDigits(double value, String text) {
-    assertEquals(text, MetadataJson.text(MetadataJson.tree(value)).strip());
+    assertEquals(text, Json.text(Json.tree(value)).strip());
     assertEquals(value, Double.parseDouble(text));
   }
 
@@ -44,7 +44,7 @@ class MetadataJsonTest {
     for (int i = 0; i < 20_000; i++) {
       double value = Double.longBitsToDouble(random.nextLong());
       if (Double.isFinite(value)) {
-        String text = MetadataJson.text(MetadataJson.tree(value));
+        String text = Json.text(Json.tree(value));
         assertEquals(value, JsonParser.parseString(text).getAsDouble(), text);
         assertTrue(text.contains("."), text);
       }
@@ -54,8 +54,8 @@ class MetadataJsonTest {
   @Test
   void keysAreSortedAndTextIsAscii() {
     String text =
-        MetadataJson.text(
-            MetadataJson.tree(
+        Json.text(
+            Json.tree(
                 Map.of("b", List.of(), "a", Map.of(), "c", "σ \"\\\n", "B", List.of(1, true))));
     assertEquals(
         """
@@ -72,7 +72,7 @@ class MetadataJsonTest {
 
   @Test
   void textReadAndWrittenAgainIsTheSame() {
-    String text = MetadataJson.text(MetadataJson.tree(Map.of("x", 1e-12, "n", 1L << 60, "y", 5.0)));
-    assertEquals(text, MetadataJson.text(JsonParser.parseString(text)));
+    String text = Json.text(Json.tree(Map.of("x", 1e-12, "n", 1L << 60, "y", 5.0)));
+    assertEquals(text, Json.text(JsonParser.parseString(text)));
   }
 }

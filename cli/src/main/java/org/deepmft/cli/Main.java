@@ -1,0 +1,117 @@
+package org.deepmft.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.deepmft.backend.BackendUnavailableException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** Entry point: parses the command line, runs a command, and turns every failure into one line. */
+@Command(
+    name = "deepmft",
+    description = "Mean-field theory of signals and gradients in deep networks.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      PointCommand.class,
+      SweepCommand.class,
+      PlotCommand.class,
+      StatusCommand.class,
+      BackendsCommand.class,
+      ActivationsCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 the machine failed; 2 wrong input; 3 the named backend cannot run here;",
+      "4 a single point did not converge; 130 and 143 interrupted, with finished work kept.",
+      "",
+      "Try: deepmft point --activation tanh --sigma-w2 1.7 --sigma-b2 0.05"
+    })
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs the command line.
+   *
+   * @param arguments its words
+   */
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(run(arguments));
+  }
+
+  /** Runs the command line and returns the exit code. */
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.setExecutionStrategy(
+        parsed -> {
+          if (!parsed.hasSubcommand() && parsed.originalArgs().isEmpty()) {
+            line.usage(line.getErr());
+            return CommandFailure.INPUT;
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    line.setParameterExceptionHandler((e, words) -> wrongWords(e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+    return line.execute(arguments);
+  }
+
+  private static int wrongWords(ParameterException e) {
+    PrintWriter err = e.getCommandLine().getErr();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println("deepmft: " + oneLine(e.getMessage()) + "; see " + command + " --help");
+    return CommandFailure.INPUT;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    PrintWriter err = command.getErr();
+    err.println("deepmft: " + oneLine(describe(e)));
+    if (e instanceof CommandFailure failure) {
+      return failure.exitCode();
+    }
+    if (e instanceof BackendUnavailableException) {
+      return CommandFailure.BACKEND;
+    }
+    return e instanceof IllegalArgumentException ? CommandFailure.INPUT : CommandFailure.MACHINE;
+  }
+
+  /** What went wrong, in the user's terms. */
+  private static String describe(Throwable e) {
+    if (e instanceof UncheckedIOException) {
+      return describe(e.getCause());
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + " must be writable; choose another directory with --out";
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist";
+    }
+    if (e instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + file.getClass().getSimpleName();
+    }
+    if (e instanceof IOException
+        || e instanceof IllegalArgumentException
+        || e instanceof CommandFailure
+        || e instanceof BackendUnavailableException) {
+      return e.getMessage();
+    }
+    return "internal error, please report it: " + e;
+  }
+
+  private static String oneLine(String text) {
+    return String.valueOf(text).replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

@@ -1,0 +1,264 @@
+package org.deepmft.cli;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.deepmft.activation.Activation;
+import org.deepmft.backend.Backend;
+import org.deepmft.backend.PhaseTileSolver;
+import org.deepmft.meanfield.PhaseColumns;
+import org.deepmft.meanfield.PhaseField;
+import org.deepmft.plot.PictureUnavailableException;
+import org.deepmft.store.DurableFile;
+import org.deepmft.store.Json;
+import org.deepmft.store.PhaseStore;
+import org.deepmft.sweep.Shard;
+import org.deepmft.sweep.SweepPlan;
+
+/**
+ * One run of a sweep: plan, backend solves a tile, store writes the tile, picture.
+ *
+ * <p>Tiles are solved one after another, each on all threads, and written on all threads, so memory
+ * holds one tile whatever the grid. Whatever ends the run, done tiles stay and nothing is
+ * half-written.
+ */
+final class SweepRun {
+
+  private static final int BYTES_PER_POINT = 8 * PhaseField.values().length + 2;
+
+  private final Path directory;
+  private final List<Activation> activations;
+  private final SweepPlan plan;
+  private final Shard shard;
+  private final Backend backend;
+  private final int threads;
+  private final boolean overwrite;
+  private final PrintWriter err;
+
+  private final long begun = System.nanoTime();
+  private long computedPoints;
+  private long computeNanos;
+  private double wallSeconds;
+
+  SweepRun(
+      Path directory,
+      List<Activation> activations,
+      SweepPlan plan,
+      Shard shard,
+      Backend backend,
+      int threads,
+      boolean overwrite,
+      PrintWriter err) {
+    this.directory = directory;
+    this.activations = activations;
+    this.plan = plan;
+    this.shard = shard;
+    this.backend = backend;
+    this.threads = threads;
+    this.overwrite = overwrite;
+    this.err = err;
+  }
+
+  /** Runs the sweep and returns the text of run.json. */
+  String execute(List<String> arguments) throws IOException {
+    PhaseStore store = openStore();
+    store.removeTemporaries();
+    ReentrantLock writing = new ReentrantLock();
+    Thread onStop = new Thread(() -> stop(store, writing));
+    Runtime.getRuntime().addShutdownHook(onStop);
+    try {
+      computeTiles(store, writing);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          CommandFailure.MACHINE,
+          "cannot write to "
+              + directory
+              + ": "
+              + e.getMessage()
+              + "; finished tiles are kept, go on with --resume");
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(onStop);
+    }
+    try {
+      PhasePlot.draw(store, directory.resolve(SweepCommand.PICTURE));
+    } catch (PictureUnavailableException e) {
+      err.println(
+          "no picture: " + e.getMessage() + "; run deepmft plot " + directory + " elsewhere");
+    }
+    wallSeconds = (System.nanoTime() - begun) * 1e-9;
+    String record = Json.result(record(store, arguments));
+    DurableFile.write(directory.resolve(recordName()), record);
+    return record;
+  }
+
+  /** Returns what to tell a person. */
+  String summary() {
+    return String.format(
+        Locale.ROOT,
+        "%,d points in %.2f s (%,.0f points/s on %s), %.1f s with files and picture: %s%n",
+        computedPoints,
+        computeNanos * 1e-9,
+        rate(),
+        backend.name(),
+        wallSeconds,
+        directory);
+  }
+
+  private String recordName() {
+    return shard.count() == 1
+        ? "run.json"
+        : "run.shard-" + shard.index() + "-of-" + shard.count() + ".json";
+  }
+
+  private PhaseStore openStore() throws IOException {
+    Path zarr = directory.resolve(SweepCommand.STORE);
+    List<String> names = activations.stream().map(Activation::name).toList();
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("backend", backend.name());
+    provenance.put("precision", backend.precision());
+    provenance.put("deepmft_version", Version.number());
+    if (overwrite) {
+      PhaseStore.deleteTree(zarr);
+      Files.deleteIfExists(directory.resolve(SweepCommand.PICTURE));
+      Files.deleteIfExists(directory.resolve(recordName()));
+    }
+    if (Files.exists(zarr)) {
+      PhaseStore store = PhaseStore.open(zarr);
+      if (!store.holds(names, plan, provenance)) {
+        throw new IllegalArgumentException(
+            zarr
+                + " must hold the same activations, grid, tile, start, backend and version to go on,"
+                + " but holds another plan; use another --out or --overwrite");
+      }
+      return store;
+    }
+    checkSpace(names.size());
+    return PhaseStore.create(zarr, names, plan, provenance);
+  }
+
+  private void checkSpace(int diagrams) throws IOException {
+    double needed = (double) plan.points() * diagrams * BYTES_PER_POINT;
+    double free = Files.getFileStore(directory).getUsableSpace();
+    if (needed > free) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the grid of %,d points must fit on the disk: it needs %.1f GB, %s has %.1f GB;"
+                  + " use fewer points or another --out",
+              plan.points(),
+              needed * 1e-9,
+              directory,
+              free * 1e-9));
+    }
+  }
+
+  private void computeTiles(PhaseStore store, ReentrantLock writing) throws IOException {
+    long total = 0;
+    long already = 0;
+    for (Activation activation : activations) {
+      for (long t = 0; t < plan.tiles(); t++) {
+        if (shard.owns(t)) {
+          long points = points(plan.place(t));
+          total += points;
+          already += store.done(activation.name(), plan.place(t)) ? points : 0;
+        }
+      }
+    }
+    Progress progress = new Progress(Progress.onTerminal() ? err : null, total, already);
+    if (already < total) {
+      for (Activation activation : activations) {
+        computeTiles(activation, store, writing, progress);
+      }
+    }
+    progress.finish();
+  }
+
+  private long points(SweepPlan.Place place) {
+    return (long) plan.rows(place) * plan.columns(place);
+  }
+
+  private void computeTiles(
+      Activation activation, PhaseStore store, ReentrantLock writing, Progress progress)
+      throws IOException {
+    PhaseTileSolver solver = backend.phases(activation);
+    solver.prepare(
+        plan.sigmaW2().get(0),
+        plan.sigmaW2().get(plan.sigmaW2().size() - 1),
+        plan.sigmaB2().get(0),
+        plan.sigmaB2().get(plan.sigmaB2().size() - 1));
+    PhaseColumns columns = new PhaseColumns(0);
+    for (long t = 0; t < plan.tiles(); t++) {
+      SweepPlan.Place place = plan.place(t);
+      if (!shard.owns(t) || store.done(activation.name(), place)) {
+        continue;
+      }
+      int points = Math.toIntExact(points(place));
+      if (columns.size() != points) {
+        columns = new PhaseColumns(points);
+      }
+      var tile = plan.tile(place);
+      long start = System.nanoTime();
+      solver.solve(tile, columns);
+      computeNanos += System.nanoTime() - start;
+      computedPoints += points;
+      writing.lock();
+      try {
+        store.write(activation.name(), place, columns);
+      } finally {
+        writing.unlock();
+      }
+      progress.add(points);
+    }
+  }
+
+  /** Runs when the process is told to stop: lets the tile that is being written come through. */
+  private void stop(PhaseStore store, ReentrantLock writing) {
+    writing.lock();
+    try {
+      store.removeTemporaries();
+      long[] tiles = store.tiles();
+      err.printf(
+          "%nstopped: %d of %d tiles are kept in %s; go on with --resume%n",
+          tiles[0], tiles[1], directory);
+    } catch (IOException e) {
+      err.println("stopped: " + e.getMessage());
+    }
+    err.flush();
+    // The lock stays: nothing more is written.
+  }
+
+  private double rate() {
+    return computedPoints == 0 ? 0 : computedPoints / (computeNanos * 1e-9);
+  }
+
+  private JsonObject record(PhaseStore store, List<String> arguments) throws IOException {
+    Map<String, Object> facts = new LinkedHashMap<>(backend.facts());
+    Object inProducts = facts.remove("nd4j_thread_seconds");
+    if (inProducts instanceof Double seconds && computeNanos > 0) {
+      facts.put("nd4j_share_of_time", seconds / (computeNanos * 1e-9 * threads));
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("points", plan.points() * activations.size());
+    json.addProperty("points_computed", computedPoints);
+    json.addProperty("compute_seconds", computeNanos * 1e-9);
+    json.addProperty("points_per_second", rate());
+    json.addProperty("wall_seconds", wallSeconds);
+    json.addProperty("backend", backend.name());
+    json.addProperty("device", backend.device());
+    json.addProperty("precision", backend.precision());
+    json.add("status_counts", Json.tree(store.statusCounts()));
+    json.add(backend.name(), Json.tree(facts));
+    json.addProperty("threads", threads);
+    json.addProperty("version", Version.number());
+    json.addProperty("java", System.getProperty("java.version"));
+    json.add("arguments", Json.tree(arguments));
+    return json;
+  }
+}

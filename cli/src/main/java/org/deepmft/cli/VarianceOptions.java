@@ -1,0 +1,63 @@
+package org.deepmft.cli;
+
+import org.deepmft.sweep.Axis;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** The variances of weights and biases, each given as a variance or as a standard deviation. */
+final class VarianceOptions {
+
+  @ArgGroup(multiplicity = "1")
+  Weights weights;
+
+  @ArgGroup(multiplicity = "1")
+  Biases biases;
+
+  /** σ_w² or σ_w. */
+  static final class Weights {
+    @Option(
+        names = "--sigma-w2",
+        required = true,
+        paramLabel = "X",
+        description = "Variance of the weights over fan-in: W_ij ~ N(0, X/fan_in).")
+    String variance;
+
+    @Option(
+        names = "--sigma-w",
+        required = true,
+        paramLabel = "X",
+        description = "Its square root instead.")
+    String deviation;
+  }
+
+  /** σ_b² or σ_b. */
+  static final class Biases {
+    @Option(
+        names = "--sigma-b2",
+        required = true,
+        paramLabel = "X",
+        description = "Variance of the biases: b_i ~ N(0, X).")
+    String variance;
+
+    @Option(
+        names = "--sigma-b",
+        required = true,
+        paramLabel = "X",
+        description = "Its square root instead.")
+    String deviation;
+  }
+
+  Axis sigmaW2() {
+    return axis("sigma_w", weights.variance, weights.deviation);
+  }
+
+  Axis sigmaB2() {
+    return axis("sigma_b", biases.variance, biases.deviation);
+  }
+
+  private static Axis axis(String name, String variance, String deviation) {
+    return variance != null
+        ? Axis.parse(name + "2", variance)
+        : Axis.parse(name, deviation).squared(name + "2");
+  }
+}
