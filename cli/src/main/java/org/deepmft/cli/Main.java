@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Collection;
 import java.util.Locale;
 import org.deepmft.backend.BackendUnavailableException;
 import picocli.CommandLine;
@@ -37,6 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Try: deepmft point --activation tanh --sigma-w2 1.7 --sigma-b2 0.05"
     })
 public final class Main {
+
+  /** Longer words are no mistyped ones. */
+  private static final int LONGEST_WORD = 64;
 
   private Main() {}
 
@@ -91,12 +95,16 @@ public final class Main {
     PrintWriter err = e.getCommandLine().getErr();
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String suggestion = "";
-    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-      suggestion =
-          unmatched.getSuggestions().stream()
-              .findFirst()
-              .map(name -> "; did you mean " + name + "?")
-              .orElse("");
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String typed = unmatched.getUnmatched().get(0);
+      Collection<String> known =
+          unmatched.isUnknownOption()
+              ? e.getCommandLine().getCommandSpec().optionsMap().keySet()
+              : e.getCommandLine().getSubcommands().keySet();
+      if (typed.length() <= LONGEST_WORD) {
+        suggestion =
+            Nearest.of(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
+      }
     }
     String message = oneLine(e.getMessage()).replaceFirst("^Error: ", "");
     err.println("deepmft: " + message + suggestion + "; see " + command + " --help");
