@@ -35,7 +35,6 @@ public class ContractionBenchmark {
   private static final int U = 14;
   private static final int W = 16;
   private static final int BLOCK = 256;
-  private static final int SQUARE = 1024;
 
   /** Points of the group. */
   @Param({"512", "4096"})
@@ -48,12 +47,11 @@ public class ContractionBenchmark {
   private INDArray a;
   private INDArray b;
   private INDArray c;
-  private INDArray square;
-  private INDArray squareProduct;
 
   /** Fills everything with random numbers and checks the loops against the product. */
   @Setup
   public void setUp() {
+    openblas.blas_set_num_threads(1);
     Random random = new Random(1);
     powers = new double[n * U];
     for (int i = 0; i < n; i++) {
@@ -69,8 +67,6 @@ public class ContractionBenchmark {
     b = matrix(U, W);
     c = matrix(n, W);
     new DoublePointer(b.data().addressPointer()).put(coefficients, 0, U * W);
-    square = Nd4j.rand(DataType.DOUBLE, SQUARE, SQUARE);
-    squareProduct = matrix(SQUARE, SQUARE);
     nd4j();
     double[] expected = product.clone();
     loops();
@@ -84,7 +80,6 @@ public class ContractionBenchmark {
   /** One ND4J product with the copies that the backend makes. */
   @Benchmark
   public double[] nd4j() {
-    openblas.blas_set_num_threads(1);
     new DoublePointer(a.data().addressPointer()).put(powers, 0, n * U);
     Nd4j.gemm(a, b, c, false, false, 1.0, 0.0);
     new DoublePointer(c.data().addressPointer()).get(product, 0, n * W);
@@ -140,13 +135,6 @@ public class ContractionBenchmark {
               t,
               c0);
     }
-  }
-
-  /** A square product of 1024 on every core: the machine's ceiling. */
-  @Benchmark
-  public INDArray ceiling() {
-    openblas.blas_set_num_threads(Runtime.getRuntime().availableProcessors());
-    return Nd4j.gemm(square, square, squareProduct, false, false, 1.0, 0.0);
   }
 
   private static INDArray matrix(int rows, int columns) {
