@@ -28,6 +28,9 @@ final class ResultDirectory implements AutoCloseable {
   private static final String PICTURE = "phase.png";
   private static final String LOCK = ".lock";
 
+  /** How long a shard waits for another that tidies up, in tenths of a second. */
+  private static final int TIDYING_TENTHS = 20;
+
   /** What killed runs leave beside the store. */
   private static final Pattern TEMPORARY =
       Pattern.compile("\\.(phase\\.zarr|phase\\.png|run\\..*json)\\.tmp-[0-9a-f]+");
@@ -124,8 +127,14 @@ final class ResultDirectory implements AutoCloseable {
   private void lock(boolean shared) {
     try {
       lock = channel.tryLock(0, Long.MAX_VALUE, shared);
+      for (int k = 0; lock == null && shared && k < TIDYING_TENTHS; k++) {
+        Thread.sleep(100);
+        lock = channel.tryLock(0, Long.MAX_VALUE, true);
+      }
     } catch (OverlappingFileLockException e) {
       lock = null; // this process itself
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       return; // a file system without locks
     }

@@ -210,7 +210,7 @@ class SweepResumeTest {
   void twoWholeSweepsDoNotWriteIntoOneDirectory() throws IOException {
     Path out = Files.createDirectory(directory.resolve("busy"));
     try (ResultDirectory busy = ResultDirectory.claim(out, false)) {
-      for (String option : new String[] {"--resume", "--overwrite", "--tile 4", "--shard 1/2"}) {
+      for (String option : new String[] {"--resume", "--overwrite", "--seed 4", "--shard 1/2"}) {
         sweep(out, PLAN + " " + option).refused(2, "out must not be written by another sweep");
       }
       assertEquals(List.of(".lock"), names(busy.path()));
