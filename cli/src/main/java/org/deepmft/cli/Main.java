@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Locale;
 import org.deepmft.backend.BackendUnavailableException;
+import org.deepmft.plot.PictureUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +39,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Try: deepmft point --activation tanh --sigma-w2 1.7 --sigma-b2 0.05"
     })
 public final class Main {
+
+  /** What exceptions put before the messages of others; it tells a user nothing. */
+  private static final String CLASS_NAME = "\\b(\\w+\\.)*\\w*(Exception|Error): ";
 
   /** Longer words are no mistyped ones. */
   private static final int LONGEST_WORD = 64;
@@ -124,7 +128,7 @@ public final class Main {
   }
 
   /** What went wrong, in the user's terms. */
-  private static String describe(Throwable e) {
+  static String describe(Throwable e) {
     if (e instanceof UncheckedIOException) {
       return describe(e.getCause());
     }
@@ -132,7 +136,7 @@ public final class Main {
       return denied.getFile()
           + " must be readable and writable; change its permissions or choose another";
     }
-    if (e instanceof NoSuchFileException missing) {
+    if (e instanceof NoSuchFileException missing && missing.getReason() == null) {
       return missing.getFile() + " does not exist";
     }
     if (e instanceof FileSystemException file && file.getReason() == null) {
@@ -140,9 +144,10 @@ public final class Main {
     }
     if (e instanceof IOException
         || e instanceof IllegalArgumentException
+        || e instanceof PictureUnavailableException
         || e instanceof CommandFailure
         || e instanceof BackendUnavailableException) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage()).replaceAll(CLASS_NAME, "");
     }
     if (e instanceof OutOfMemoryError) {
       return "memory must hold a tile and its axes, but ran out ("

@@ -181,6 +181,9 @@ final class ResultDirectory implements AutoCloseable {
   /** Gives the right back; the last one tidies up. */
   @Override
   public void close() throws IOException {
+    if (!channel.isOpen()) {
+      return;
+    }
     try (channel) {
       if (lock != null && lock.isShared()) {
         lock.release();

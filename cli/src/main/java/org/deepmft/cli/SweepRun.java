@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -78,19 +77,19 @@ final class SweepRun {
 
   /** Runs the sweep and returns what run.json says. */
   JsonObject execute(List<String> arguments) throws IOException {
+    PhaseStore store = openStore();
     try {
-      return write(openStore(), arguments);
+      return write(store, arguments);
     } catch (DamagedChunkException e) {
       throw e; // says what to do
     } catch (IOException e) {
-      throw new CommandFailure(
-          CommandFailure.MACHINE,
-          "cannot write to "
-              + directory
-              + ": "
-              + e.getMessage()
-              + "; finished tiles are kept, go on with --resume");
+      throw cannotWrite(e, "; finished tiles are kept, go on with --resume");
     }
+  }
+
+  private CommandFailure cannotWrite(IOException e, String remedy) {
+    return new CommandFailure(
+        CommandFailure.MACHINE, "cannot write to " + directory + ": " + Main.describe(e) + remedy);
   }
 
   private JsonObject write(PhaseStore store, List<String> arguments) throws IOException {
@@ -104,7 +103,11 @@ final class SweepRun {
         PhasePlot.draw(store, ResultDirectory.picture(directory));
       } catch (PictureUnavailableException e) {
         err.println(
-            "no picture: " + e.getMessage() + "; run deepmft plot " + directory + " elsewhere");
+            "deepmft: no picture: "
+                + Main.describe(e)
+                + "; run deepmft plot "
+                + directory
+                + " elsewhere");
       }
       wallSeconds = (System.nanoTime() - begun) / NANOS;
       JsonObject record = record(store, arguments);
@@ -165,9 +168,9 @@ final class SweepRun {
     if (!Files.exists(zarr)) {
       try {
         return PhaseStore.create(zarr, names, plan, provenance);
-      } catch (FileSystemException e) {
+      } catch (IOException e) {
         if (!Files.exists(zarr)) {
-          throw e;
+          throw cannotWrite(e, "; make room or choose another --out");
         } // another shard was faster
       }
     }
@@ -291,6 +294,7 @@ final class SweepRun {
               + " tiles are kept in "
               + directory
               + "; go on with --resume");
+      results.close();
     } catch (IOException e) {
       err.println(newLine + "deepmft: stopped: " + e.getMessage());
     }

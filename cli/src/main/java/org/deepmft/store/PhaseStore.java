@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ public final class PhaseStore {
   public static PhaseStore open(Path directory) throws IOException {
     ZarrGroup root = ZarrGroup.open(directory);
     JsonElement names = root.attributes().get(ACTIVATIONS);
-    if (names == null || !names.isJsonArray()) {
+    if (names == null || !names.isJsonArray() || names.getAsJsonArray().isEmpty()) {
       throw new IOException(directory + " must be a phase diagram written by deepmft sweep");
     }
     List<String> activations = new ArrayList<>();
@@ -271,9 +272,9 @@ public final class PhaseStore {
     array.writeChunk(new int[] {0}, values);
   }
 
-  /** Deletes a directory and all below it. */
+  /** Deletes a directory and all below it; of a link only the link. */
   public static void deleteTree(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (Stream<Path> paths = Files.walk(directory)) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -83,6 +84,38 @@ class ProcessTest {
         new Program(List.of("-Xmx64m"), Map.of(), null, List.of(line.split(" ")))) {
       program.end().refused(1, "memory must hold");
     }
+  }
+
+  /** The fonts are hidden behind an empty file system that only this process sees. */
+  @Test
+  void withoutFontsTheNumbersAreThereAndOneLineSaysThatThePictureIsNot()
+      throws IOException, InterruptedException {
+    List<String> hide =
+        List.of("unshare", "-m", "sh", "-c", "mount -t tmpfs none /usr/share/fonts && \"$@\"", "-");
+    List<String> trial = new ArrayList<>(hide);
+    trial.add("true");
+    boolean hidden = false;
+    try {
+      hidden = new ProcessBuilder(trial).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      System.out.println(e.getMessage());
+    }
+    boolean own = Files.exists(Path.of(System.getProperty("java.home"), "lib", "fonts"));
+    if (!hidden || own) {
+      System.out.println("skipped: fonts cannot be hidden from a process here");
+    }
+    Assumptions.assumeTrue(hidden && !own, "fonts cannot be hidden from a process here");
+    Path out = directory.resolve("out");
+    try (Program program = Program.through(hide, ("sweep --out " + out + " " + GRID).split(" "))) {
+      Outcome outcome = program.end().failed(0, "no picture: ", "run deepmft plot " + out);
+      assertTrue(outcome.out().startsWith("117 points in "), outcome.out());
+    }
+    assertEquals(List.of("phase.zarr", "run.json"), SweepFiles.names(out));
+    try (Program program = Program.through(hide, "plot", out.toString())) {
+      program.end().refused(1, "pictures cannot be drawn here");
+    }
+    Outcome.of("plot", out.toString());
+    assertTrue(Files.exists(out.resolve("phase.png")));
   }
 
   @Test

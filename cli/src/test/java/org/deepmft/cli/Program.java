@@ -29,7 +29,17 @@ final class Program implements AutoCloseable {
   Program(
       List<String> javaOptions, Map<String, String> environment, Path stdout, List<String> words)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    this(List.of(), javaOptions, environment, stdout, words);
+  }
+
+  private Program(
+      List<String> prefix,
+      List<String> javaOptions,
+      Map<String, String> environment,
+      Path stdout,
+      List<String> words)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m"));
     command.addAll(javaOptions);
@@ -46,6 +56,11 @@ final class Program implements AutoCloseable {
 
   Program(String... words) throws IOException {
     this(List.of(), Map.of(), null, List.of(words));
+  }
+
+  /** Starts the program through other programs. */
+  static Program through(List<String> prefix, String... words) throws IOException {
+    return new Program(prefix, List.of(), Map.of(), null, List.of(words));
   }
 
   /** Returns the started process. */

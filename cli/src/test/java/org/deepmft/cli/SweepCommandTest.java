@@ -159,6 +159,30 @@ class SweepCommandTest {
     assertEquals(before, contents(real));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "{,must hold a JSON object",
+    "'',must hold a JSON object",
+    "{},must be a phase diagram written by deepmft sweep",
+    "{\"activations\":[]},must be a phase diagram written by deepmft sweep"
+  })
+  void aStoreWithoutItsPlanIsOneLine(String attributes, String reason) throws IOException {
+    sweep(directory, "--activation tanh " + GRID).done();
+    Files.writeString(directory.resolve("phase.zarr/.zattrs"), attributes);
+    Outcome.of("status", directory.toString()).refused(1, reason);
+    Outcome.of("plot", directory.toString()).refused(1, reason);
+    sweep(directory, "--activation tanh --resume " + GRID).refused(1, reason);
+    sweep(directory, "--activation tanh --overwrite " + GRID).done();
+  }
+
+  @Test
+  void overwriteReplacesALinkToNowhere() throws IOException {
+    Files.createSymbolicLink(directory.resolve("phase.zarr"), directory.resolve("nowhere"));
+    sweep(directory, "--activation tanh --resume " + GRID).refused(1, "cannot write to");
+    sweep(directory, "--activation tanh --overwrite " + GRID).done();
+    assertTrue(Files.isDirectory(directory.resolve("phase.zarr")));
+  }
+
   @Test
   void aLinkedDirectoryIsFollowed() throws IOException {
     Path real = Files.createDirectory(directory.resolve("real"));
