@@ -21,15 +21,19 @@ public final class DualPanel {
   /** Degree plus one of the polynomials in u. */
   public static final int U_TERMS = 14;
 
+  /** Places of V/q, dV/dq, E φ'², E φ'⁴ and E φ''² among the moments. */
+  static final int V_OVER_Q = 0;
+
+  static final int DV = 1;
+  static final int CHI = 2;
+  static final int D_PHI_4 = 3;
+  static final int D2_PHI_2 = 4;
+
   private final double lo;
   private final double hi;
   private final double s;
   private final double rMax;
-  final double[] vOverQ;
-  final double[] dv;
-  final double[] chi;
-  final double[] dPhi4;
-  final double[] d2Phi2;
+  final double[][] moments;
   final SecantTable lower;
   private final Supplier<SecantTable> upperBuilder;
   private volatile SecantTable upper;
@@ -39,11 +43,7 @@ public final class DualPanel {
     this.hi = map.hi();
     this.s = map.s();
     this.rMax = map.rMax();
-    this.vOverQ = moments[0];
-    this.dv = moments[1];
-    this.chi = moments[2];
-    this.dPhi4 = moments[3];
-    this.d2Phi2 = moments[4];
+    this.moments = moments;
     this.lower = lower;
     this.upperBuilder = upperBuilder;
   }
@@ -114,27 +114,27 @@ public final class DualPanel {
 
   /** Returns the coefficients of V/q in powers of u. */
   public double[] vOverQTerms() {
-    return vOverQ.clone();
+    return moments[V_OVER_Q].clone();
   }
 
   /** Returns the coefficients of dV/dq in powers of u. */
   public double[] dvTerms() {
-    return dv.clone();
+    return moments[DV].clone();
   }
 
   /** Returns the coefficients of E φ'² in powers of u. */
   public double[] chiTerms() {
-    return chi.clone();
+    return moments[CHI].clone();
   }
 
   /** Returns the coefficients of E φ'⁴ in powers of u. */
   public double[] dPhi4Terms() {
-    return dPhi4.clone();
+    return moments[D_PHI_4].clone();
   }
 
   /** Returns the coefficients of E φ''² in powers of u. */
   public double[] d2Phi2Terms() {
-    return d2Phi2.clone();
+    return moments[D2_PHI_2].clone();
   }
 
   /** Returns the coefficients in powers of u of m = ((1 + 2q)^(1/2P) - 1)/(4q). */

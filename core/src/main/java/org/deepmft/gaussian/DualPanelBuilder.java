@@ -1,5 +1,11 @@
 package org.deepmft.gaussian;
 
+import static org.deepmft.gaussian.DualPanel.CHI;
+import static org.deepmft.gaussian.DualPanel.D2_PHI_2;
+import static org.deepmft.gaussian.DualPanel.DV;
+import static org.deepmft.gaussian.DualPanel.D_PHI_4;
+import static org.deepmft.gaussian.DualPanel.V_OVER_Q;
+
 import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation.Accuracy;
 import org.deepmft.gaussian.DualPanel.QMap;
@@ -45,21 +51,16 @@ final class DualPanelBuilder {
     this.step = Math.min(h1, h2);
   }
 
-  /** Returns V(q)/q by direct integration. */
-  double vOverQ(double q) {
-    return q == 0 ? moments(0)[0] : moments(q)[0];
-  }
-
   /** Returns V/q, dV/dq, E φ'², E φ'⁴ and E φ''² by direct integration. */
-  private double[] moments(double q) {
+  double[] moments(double q) {
     double[] m = new double[5];
     if (q == 0) {
       addMoments(0, 1, m);
-      m[0] = m[2];
+      m[V_OVER_Q] = m[CHI];
       return m;
     }
     m = GaussianPyramid.means(this::addMoments, 5, step, q);
-    m[0] /= q;
+    m[V_OVER_Q] /= q;
     return m;
   }
 
@@ -67,11 +68,11 @@ final class DualPanelBuilder {
     double value = activation.value(x);
     double d = activation.derivative(x);
     double d2 = activation.secondDerivative(x);
-    m[0] += weight * value * value;
-    m[1] += weight * (d * d + value * d2);
-    m[2] += weight * d * d;
-    m[3] += weight * d * d * d * d;
-    m[4] += weight * d2 * d2;
+    m[V_OVER_Q] += weight * value * value;
+    m[DV] += weight * (d * d + value * d2);
+    m[CHI] += weight * d * d;
+    m[D_PHI_4] += weight * d * d * d * d;
+    m[D2_PHI_2] += weight * d2 * d2;
   }
 
   DualPanel build(double lo, double hi) {
@@ -92,14 +93,15 @@ final class DualPanelBuilder {
     double vError = 0;
     for (double at : new double[] {-1, Math.cos(Math.PI * 10 / U), 1}) {
       double[] exact = moments(map.q(at));
-      vError = Math.max(vError, Math.abs(Chebyshev.horner(terms[0], at) / exact[0] - 1));
-      vError = Math.max(vError, Math.abs(Chebyshev.horner(terms[2], at) / exact[2] - 1));
+      vError =
+          Math.max(vError, Math.abs(Chebyshev.horner(terms[V_OVER_Q], at) / exact[V_OVER_Q] - 1));
+      vError = Math.max(vError, Math.abs(Chebyshev.horner(terms[CHI], at) / exact[CHI] - 1));
     }
     double vBound = SAFETY * vError + ROUNDING;
     int panels = subPanels(map, pyramid);
-    SecantTable lower = table(map, pyramid, panels, false, terms[2], vBound);
+    SecantTable lower = table(map, pyramid, panels, false, terms[CHI], vBound);
     return new DualPanel(
-        map, terms, lower, () -> table(map, pyramid, panels, true, terms[2], vBound));
+        map, terms, lower, () -> table(map, pyramid, panels, true, terms[CHI], vBound));
   }
 
   private static double[] mapTerms(QMap map, int panels) {

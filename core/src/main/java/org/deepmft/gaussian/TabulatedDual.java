@@ -1,5 +1,11 @@
 package org.deepmft.gaussian;
 
+import static org.deepmft.gaussian.DualPanel.CHI;
+import static org.deepmft.gaussian.DualPanel.D2_PHI_2;
+import static org.deepmft.gaussian.DualPanel.DV;
+import static org.deepmft.gaussian.DualPanel.D_PHI_4;
+import static org.deepmft.gaussian.DualPanel.V_OVER_Q;
+
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.deepmft.activation.Activation;
@@ -83,7 +89,7 @@ public final class TabulatedDual implements DualActivation {
   public double edgeVOverQ(int k) {
     double known = edgeVOverQ[k];
     if (Double.isNaN(known)) {
-      known = builder.vOverQ(edges[k]);
+      known = builder.moments(edges[k])[V_OVER_Q];
       edgeVOverQ[k] = known;
     }
     return known;
@@ -112,16 +118,15 @@ public final class TabulatedDual implements DualActivation {
     return Math.scalb(1.0, HIGHEST);
   }
 
+  /** {@inheritDoc} Exact at q = 0, so that collapse is decided exactly. */
   @Override
   public double vOverQ(double q) {
-    DualPanel p = panel(panelOf(q));
-    return Chebyshev.horner(p.vOverQ, p.map().u(q));
+    return moment(V_OVER_Q, q);
   }
 
   @Override
   public double dv(double q) {
-    DualPanel p = panel(panelOf(q));
-    return Chebyshev.horner(p.dv, p.map().u(q));
+    return moment(DV, q);
   }
 
   @Override
@@ -129,7 +134,7 @@ public final class TabulatedDual implements DualActivation {
     DualPanel p = panel(panelOf(q));
     double u = p.map().u(q);
     if (y == 0) {
-      return Chebyshev.horner(p.chi, u);
+      return Chebyshev.horner(p.moments[CHI], u);
     }
     return y <= 0.5 ? p.half(false).g(u, q, y) : p.half(true).g(u, q, 1 - y);
   }
@@ -147,14 +152,20 @@ public final class TabulatedDual implements DualActivation {
 
   @Override
   public double dPhi4(double q) {
-    DualPanel p = panel(panelOf(q));
-    return Chebyshev.horner(p.dPhi4, p.map().u(q));
+    return moment(D_PHI_4, q);
   }
 
   @Override
   public double d2Phi2(double q) {
+    return moment(D2_PHI_2, q);
+  }
+
+  private double moment(int which, double q) {
+    if (q == 0) {
+      return builder.moments(0)[which];
+    }
     DualPanel p = panel(panelOf(q));
-    return Chebyshev.horner(p.d2Phi2, p.map().u(q));
+    return Chebyshev.horner(p.moments[which], p.map().u(q));
   }
 
   @Override

@@ -175,7 +175,7 @@ public final class PhaseSolver {
       }
       double next = y * (1 - f / (sigmaW2 * dual.yDg(q, y)));
       if (Math.abs(next - y) <= SETTLED * y) {
-        return next;
+        return Math.min(next, 0.5);
       }
       if (!(next > low && next < high)) {
         next = low == 0 ? high / 16 : Math.sqrt(low * high);

@@ -29,7 +29,7 @@ final class ChunkSolver {
   /** Rows of a matrix product come in multiples of this. */
   private static final int ROWS = 512;
 
-  private static final int MAX_ROWS = 8 * ROWS;
+  private static final int MAX_ROWS = 4 * ROWS;
 
   /** Terms of the truncated polynomials on which Newton's iteration starts. */
   private static final int START_TERMS = 5;

@@ -1,0 +1,20 @@
+package org.deepmft.backend;
+
+/** The reference backend keeps the contract; its sizes are small, as it is slow. */
+class ReferenceBackendContractTest extends PhaseBackendContractTest {
+
+  @Override
+  protected Backend open(int threads) {
+    return new ReferenceBackend(threads);
+  }
+
+  @Override
+  protected int[] sizes() {
+    return new int[] {0, 1, 33};
+  }
+
+  @Override
+  protected int points() {
+    return 24;
+  }
+}
