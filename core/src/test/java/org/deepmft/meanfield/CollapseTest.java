@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CollapseTest {
 
-  /** Flow instead of layers below q = 1e-3: its third-order terms are measured to be 7e-10. */
+  /** Next to the corner a flow stands for the layers; what it leaves out was measured as 3e-10. */
   private static final double BUDGET = 1e-9;
 
   private static double oneMinusC(DualActivation dual, double sigmaW2, InitialState start) {
@@ -61,7 +61,7 @@ class CollapseTest {
   void correlationKeepsTheLimitOfTheIteration(String name, double sigmaW2, double q0, double c0) {
     Activation activation = Activations.named(name);
     InitialState start = new InitialState(q0, c0);
-    // The correlation's drift a layer is of order q², so 1e-9 is left of it at q = 1e-9/(1 - slope)
+    // The drift of c is of order q² a layer, and the sum over the rest of them q²/(1 - σ_w² φ'²).
     double limit = iterate(new DirectDual(activation), sigmaW2, start, 1e-8)[1];
     requireWithinBudget(oneMinusC(Duals.of(activation), sigmaW2, start), limit);
     requireWithinBudget(oneMinusC(Duals.fastest(activation), sigmaW2, start), limit);
@@ -74,7 +74,7 @@ class CollapseTest {
    * dq/dl = -2 q²,   dc/dl = -(2/3) q² c (1 - c²),   so c(0) = c - q c (1 - c²)/3
    * </pre>
    *
-   * with a relative error of order q in the last term: 1e-10 at q = 1e-5.
+   * with a relative error of order q in the last term, so of q² = 1e-10 in c.
    */
   @ParameterizedTest
   @CsvSource({"tanh, 1, 0.5", "tanh, 0.01, 0.9", "erf, 1, 0.1", "erf, 0.01, 0.9"})
