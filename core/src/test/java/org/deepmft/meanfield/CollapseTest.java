@@ -97,7 +97,8 @@ class CollapseTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.25, 0.9, 1})
   void fullCorrelationStays(double sigmaW2) {
-    InitialState start = new InitialState(3, 1);
-    assertEquals(0.0, oneMinusC(Duals.of(Activations.named("tanh")), sigmaW2, start));
+    DualActivation dual = Duals.of(Activations.named("tanh"));
+    assertEquals(0.0, oneMinusC(dual, sigmaW2, new InitialState(3, 1)));
+    assertEquals(0.0, oneMinusC(dual, sigmaW2, new InitialState(1e300, 1)));
   }
 }

@@ -125,6 +125,7 @@ class EdgeCasesTest {
     assertTrue(point.cStar() > 0 && point.cStar() < 1, () -> "c* = " + point.cStar());
     assertEquals(1 - point.cStar(), point.get(PhaseField.ONE_MINUS_C_STAR), 1e-15);
     requireUndefined(point, PhaseField.CHI_C, PhaseField.XI_C);
+    assertTrue(point.get(PhaseField.XI_Q) > 0, () -> "xi_q = " + point.get(PhaseField.XI_Q));
   }
 
   /** CLI.md: a bound is null only where |1 - dq'/dq| or |χ₁ - 1| is below 1e-6. */
@@ -170,6 +171,13 @@ class EdgeCasesTest {
     requireUndefined(point, PhaseField.values());
     assertEquals(Status.NOT_CONVERGED, TANH.solve(0, 2e6).status());
     assertEquals(Status.CONVERGED, ERF.solve(2e6, 0.1).status());
+  }
+
+  @Test
+  void varianceThatOverflowsIsNoConvergence() {
+    PhasePoint point = RELU.solve(1, Double.MAX_VALUE);
+    assertEquals(Status.NOT_CONVERGED, point.status());
+    assertNull(point.phase());
   }
 
   @ParameterizedTest

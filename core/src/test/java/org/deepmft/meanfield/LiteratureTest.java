@@ -130,4 +130,15 @@ class LiteratureTest {
     assertEquals(1 / Math.log(point.chi1()), point.get(PhaseField.XI_GRAD), 1e-12);
     assertEquals(1 - point.cStar(), point.get(PhaseField.ONE_MINUS_C_STAR), 1e-15);
   }
+
+  /** χ₁ - 1 is 1e-12 there: the errors of q* hardly reach χ₁ at small q, and the bound knows. */
+  @Test
+  void pointNextToTheCornerIsDecided() {
+    for (DualActivation dual :
+        new DualActivation[] {ERF, Duals.fastest(Activations.named("erf"))}) {
+      PhasePoint point = new PhaseSolver(dual).solve(0.7854, 0);
+      assertEquals(Phase.CHAOTIC, point.phase());
+      assertEquals(0, point.cStar(), 1e-15);
+    }
+  }
 }
