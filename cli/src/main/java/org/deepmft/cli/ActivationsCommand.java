@@ -39,12 +39,13 @@ final class ActivationsCommand implements Callable<Integer> {
       out.print(Json.result(list));
     } else {
       boolean csv = output.format == OutputOption.Format.CSV;
-      String form = csv ? "%s,,\"%s\",%s%n" : "%-8s %-14s %s%n";
+      String form = csv ? "%s,,%s,%s%n" : "%-8s %-14s %s%n";
       if (csv) {
         out.println("name,parameters,formula,smoothness");
       }
       for (Activation activation : Activations.all()) {
-        out.printf(form, activation.name(), activation.formula(), smoothness(activation));
+        String formula = csv ? Csv.field(activation.formula()) : activation.formula();
+        out.printf(form, activation.name(), formula, smoothness(activation));
       }
     }
     out.flush();

@@ -1,6 +1,7 @@
 package org.deepmft.cli;
 
 import org.deepmft.backend.Backend;
+import org.deepmft.backend.BackendUnavailableException;
 import org.deepmft.backend.Backends;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -8,6 +9,11 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what computes. */
 final class BackendOption {
+
+  private static final String CUDA = "cuda";
+
+  /** More threads than this help nowhere and may exhaust the machine. */
+  private static final int MOST_THREADS = 1024;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -19,8 +25,11 @@ final class BackendOption {
           "What computes (default: auto; point computes in plain Java unless one is named).")
   String backend;
 
-  @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: one a core).")
-  int threads = Runtime.getRuntime().availableProcessors();
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads, 1 to 1024 (default: one a core).")
+  int threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
 
   @Option(
       names = "--seed",
@@ -28,10 +37,26 @@ final class BackendOption {
       description = "Seed of everything random (default: 1); nothing here is random yet.")
   long seed = 1;
 
+  /**
+   * Checks the options that no backend checks.
+   *
+   * @throws IllegalArgumentException with the rule that is broken
+   */
+  void check() {
+    if (!(threads >= 1 && threads <= MOST_THREADS)) {
+      throw new IllegalArgumentException(
+          "threads must lie between 1 and " + MOST_THREADS + ", got " + threads);
+    }
+  }
+
   /** Opens the backend. */
   Backend open() {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    check();
+    if (CUDA.equals(backend)
+        && Backends.providers().stream().noneMatch(provider -> provider.name().equals(CUDA))) {
+      throw new BackendUnavailableException(
+          "backend cuda cannot run here: the cuda backend is not part of this build;"
+              + " use --backend auto");
     }
     return Backends.open(
         backend == null ? Backends.AUTO : backend,

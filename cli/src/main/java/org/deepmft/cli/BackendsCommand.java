@@ -77,12 +77,8 @@ final class BackendsCommand implements Callable<Integer> {
         ",",
         json.get("name").getAsString(),
         json.get("available").getAsString(),
-        quoted(json.get("device").getAsString()),
-        quoted(json.get("version").getAsString()),
-        quoted(reasons(json)));
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\"", "\"\"") + '"';
+        Csv.field(json.get("device").getAsString()),
+        Csv.field(json.get("version").getAsString()),
+        Csv.field(reasons(json)));
   }
 }

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Collection;
+import java.util.Locale;
 import org.deepmft.backend.BackendUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point: parses the command line, runs a command, and turns every failure into one line. */
 @Command(
@@ -36,6 +39,9 @@ import picocli.CommandLine.ParameterException;
     })
 public final class Main {
 
+  /** Longer words are no mistyped ones. */
+  private static final int LONGEST_WORD = 64;
+
   private Main() {}
 
   /**
@@ -45,6 +51,7 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
+    Locale.setDefault(Locale.ROOT); // a decimal point everywhere, in the picture too
     System.exit(run(arguments));
   }
 
@@ -56,6 +63,10 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     line.setAbbreviatedOptionsAllowed(false);
+    line.setExpandAtFiles(false);
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     line.setExecutionStrategy(
         parsed -> {
           if (!parsed.hasSubcommand() && parsed.originalArgs().isEmpty()) {
@@ -66,17 +77,41 @@ public final class Main {
         });
     line.setParameterExceptionHandler((e, words) -> wrongWords(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
-    return line.execute(arguments);
+    int code;
+    try {
+      code = line.execute(arguments);
+    } catch (Error e) { // picocli hands on exceptions only
+      code = failed(e, line);
+    }
+    if (line.getOut().checkError() && code == 0) {
+      line.getErr()
+          .println("deepmft: standard output must take the answer, but it is full or closed");
+      return CommandFailure.MACHINE;
+    }
+    return code;
   }
 
   private static int wrongWords(ParameterException e) {
     PrintWriter err = e.getCommandLine().getErr();
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println("deepmft: " + oneLine(e.getMessage()) + "; see " + command + " --help");
+    String suggestion = "";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String typed = unmatched.getUnmatched().get(0);
+      Collection<String> known =
+          unmatched.isUnknownOption()
+              ? e.getCommandLine().getCommandSpec().optionsMap().keySet()
+              : e.getCommandLine().getSubcommands().keySet();
+      if (typed.length() <= LONGEST_WORD) {
+        suggestion =
+            Nearest.of(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
+      }
+    }
+    String message = oneLine(e.getMessage()).replaceFirst("^Error: ", "");
+    err.println("deepmft: " + message + suggestion + "; see " + command + " --help");
     return CommandFailure.INPUT;
   }
 
-  private static int failed(Exception e, CommandLine command) {
+  private static int failed(Throwable e, CommandLine command) {
     PrintWriter err = command.getErr();
     err.println("deepmft: " + oneLine(describe(e)));
     if (e instanceof CommandFailure failure) {
@@ -94,7 +129,8 @@ public final class Main {
       return describe(e.getCause());
     }
     if (e instanceof AccessDeniedException denied) {
-      return denied.getFile() + " must be writable; choose another directory with --out";
+      return denied.getFile()
+          + " must be readable and writable; change its permissions or choose another";
     }
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " does not exist";
@@ -108,10 +144,15 @@ public final class Main {
         || e instanceof BackendUnavailableException) {
       return e.getMessage();
     }
+    if (e instanceof OutOfMemoryError) {
+      return "memory must hold a tile and its axes, but ran out ("
+          + e.getMessage()
+          + "); use a smaller --tile, fewer --threads or fewer points";
+    }
     return "internal error, please report it: " + e;
   }
 
   private static String oneLine(String text) {
-    return String.valueOf(text).replaceAll("\\s*\\R\\s*", "; ");
+    return String.valueOf(text).replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
   }
 }

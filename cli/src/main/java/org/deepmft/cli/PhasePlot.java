@@ -1,9 +1,12 @@
 package org.deepmft.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.Duals;
@@ -39,7 +42,15 @@ final class PhasePlot {
               bytes(store.decimated(name, "status", rowStride, columnStride)),
               criticalLine(name, w2[w2.length - 1], b2[b2.length - 1])));
     }
-    PhasePicture.render(diagrams, png);
+    String random = String.format("%016x", ThreadLocalRandom.current().nextLong());
+    Path temporary = png.resolveSibling("." + png.getFileName() + ".tmp-" + random);
+    try {
+      PhasePicture.render(diagrams, temporary);
+      Files.move(
+          temporary, png, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   private static List<CriticalPiece> criticalLine(String name, double w2Max, double b2Max) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.deepmft.plot.PictureUnavailableException;
-import org.deepmft.store.PhaseStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -24,9 +23,9 @@ final class PlotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path png = directory.resolve(SweepCommand.PICTURE);
+    Path png = ResultDirectory.picture(directory);
     try {
-      PhasePlot.draw(PhaseStore.open(directory.resolve(SweepCommand.STORE)), png);
+      PhasePlot.draw(ResultDirectory.openStore(directory), png);
     } catch (PictureUnavailableException e) {
       throw new CommandFailure(CommandFailure.MACHINE, e.getMessage());
     }

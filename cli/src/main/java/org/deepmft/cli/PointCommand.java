@@ -20,7 +20,6 @@ import org.deepmft.meanfield.PhasePoint;
 import org.deepmft.meanfield.PhaseSolver;
 import org.deepmft.meanfield.Status;
 import org.deepmft.store.Json;
-import org.deepmft.sweep.Axis;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +63,9 @@ final class PointCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    double sigmaW2 = single(variances.sigmaW2());
-    double sigmaB2 = single(variances.sigmaB2());
+    double sigmaW2 = variances.oneSigmaW2();
+    double sigmaB2 = variances.oneSigmaB2();
+    backend.check();
     InitialState state = start.state();
     List<Answer> answers = new ArrayList<>();
     for (String name : names) {
@@ -103,14 +103,6 @@ final class PointCommand implements Callable<Integer> {
       opened.phases(activation).solve(new PhaseTile(w2, b2, state), columns);
       return columns.point(0);
     }
-  }
-
-  private static double single(Axis axis) {
-    if (axis.size() != 1) {
-      throw new IllegalArgumentException(
-          axis.name() + " must be one value for a point; use deepmft sweep for a range");
-    }
-    return axis.get(0);
   }
 
   private JsonElement json(List<Answer> answers) {
@@ -170,22 +162,18 @@ final class PointCommand implements Callable<Integer> {
     out.println(header);
     for (Answer answer : answers) {
       PhasePoint point = answer.point;
-      StringBuilder row = new StringBuilder(answer.activation.name());
-      row.append(',').append(csv(answer.sigmaW2)).append(',').append(csv(answer.sigmaB2));
+      StringBuilder row = new StringBuilder(Csv.field(answer.activation.name()));
+      row.append(',')
+          .append(Csv.field(answer.sigmaW2))
+          .append(',')
+          .append(Csv.field(answer.sigmaB2));
       row.append(',').append(point.status().label()).append(',');
       row.append(point.phase() == null ? "" : point.phase().label());
       for (PhaseField field : PhaseField.values()) {
-        row.append(',').append(csv(point.get(field)));
+        row.append(',').append(Csv.field(point.get(field)));
       }
       out.println(row);
     }
-  }
-
-  private static String csv(double x) {
-    if (Double.isNaN(x)) {
-      return "nan";
-    }
-    return Double.isInfinite(x) ? (x > 0 ? "inf" : "-inf") : Json.number(x).toString();
   }
 
   private void printText(Answer answer, PrintWriter out) {

@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.deepmft.store.Json;
-import org.deepmft.store.PhaseStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    long[] tiles = PhaseStore.open(directory.resolve(SweepCommand.STORE)).tiles();
+    long[] tiles = ResultDirectory.openStore(directory).tiles();
     PrintWriter out = spec.commandLine().getOut();
     switch (output.format) {
       case JSON -> {

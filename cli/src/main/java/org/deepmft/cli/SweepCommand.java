@@ -1,15 +1,18 @@
 package org.deepmft.cli;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.backend.Backend;
+import org.deepmft.store.Json;
 import org.deepmft.sweep.Shard;
 import org.deepmft.sweep.SweepPlan;
 import picocli.CommandLine.Command;
@@ -28,9 +31,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
-
-  static final String STORE = "phase.zarr";
-  static final String PICTURE = "phase.png";
 
   @Spec private CommandSpec spec;
 
@@ -80,36 +80,48 @@ final class SweepCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--resume and --overwrite must not be given together; choose one");
     }
-    boolean taken = makeDirectory();
-    if (taken && !resume && !overwrite && share.count() == 1) {
-      throw new IllegalArgumentException(
-          directory + " must be empty or missing, but holds files; use --resume or --overwrite");
-    }
+    boolean shared = share.count() > 1 && !overwrite;
+    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Backend opened = backend.open()) {
+    try (Backend opened = backend.open();
+        ResultDirectory results = ResultDirectory.claim(directory, shared)) {
+      if (!shared && !resume && !overwrite && results.taken()) {
+        throw new IllegalArgumentException(
+            directory + " must be empty or missing, but holds files; use --resume or --overwrite");
+      }
       SweepRun run =
-          new SweepRun(
-              directory, activations, plan, share, opened, backend.threads, overwrite, err);
-      String record = run.execute(spec.commandLine().getParseResult().originalArgs());
-      PrintWriter out = spec.commandLine().getOut();
-      out.print(output.format == OutputOption.Format.TEXT ? run.summary() : record);
+          new SweepRun(results, activations, plan, share, opened, backend.threads, overwrite, err);
+      JsonObject record = run.execute(spec.commandLine().getParseResult().originalArgs());
+      switch (output.format) {
+        case JSON -> out.print(Json.result(record));
+        case CSV -> printCsv(record, out);
+        default -> out.print(run.summary());
+      }
       out.flush();
     }
     return 0;
   }
 
-  /** Makes the directory; returns whether there is something in it. */
-  private boolean makeDirectory() throws IOException {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new IllegalArgumentException("out must be a directory, got the file " + directory);
-    }
-    Files.createDirectories(directory);
-    if (!Files.isWritable(directory)) {
-      throw new CommandFailure(
-          CommandFailure.INPUT, "out must be writable, got " + directory + "; choose another");
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.findAny().isPresent();
+  /** Prints the record's numbers and texts as one row; those of its objects with their names. */
+  private static void printCsv(JsonObject record, PrintWriter out) {
+    StringJoiner header = new StringJoiner(",");
+    StringJoiner row = new StringJoiner(",");
+    flatten("", record, header, row);
+    out.println(header);
+    out.println(row);
+  }
+
+  private static void flatten(
+      String prefix, JsonObject record, StringJoiner header, StringJoiner row) {
+    for (Map.Entry<String, JsonElement> entry : record.entrySet()) {
+      JsonElement value = entry.getValue();
+      if (value.isJsonObject()) {
+        flatten(prefix + entry.getKey() + "_", value.getAsJsonObject(), header, row);
+        continue;
+      }
+      header.add(prefix + entry.getKey());
+      boolean text = value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+      row.add(Csv.field(text ? value.getAsString() : Json.result(value).strip()));
     }
   }
 }

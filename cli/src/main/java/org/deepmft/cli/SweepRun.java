@@ -1,21 +1,27 @@
 package org.deepmft.cli;
 
 import com.google.gson.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseField;
 import org.deepmft.plot.PictureUnavailableException;
+import org.deepmft.store.DamagedChunkException;
 import org.deepmft.store.DurableFile;
 import org.deepmft.store.Json;
 import org.deepmft.store.PhaseStore;
@@ -31,8 +37,11 @@ import org.deepmft.sweep.SweepPlan;
  */
 final class SweepRun {
 
+  private static final double NANOS = 1e9;
+
   private static final int BYTES_PER_POINT = 8 * PhaseField.values().length + 2;
 
+  private final ResultDirectory results;
   private final Path directory;
   private final List<Activation> activations;
   private final SweepPlan plan;
@@ -48,7 +57,7 @@ final class SweepRun {
   private double wallSeconds;
 
   SweepRun(
-      Path directory,
+      ResultDirectory results,
       List<Activation> activations,
       SweepPlan plan,
       Shard shard,
@@ -56,7 +65,8 @@ final class SweepRun {
       int threads,
       boolean overwrite,
       PrintWriter err) {
-    this.directory = directory;
+    this.results = results;
+    this.directory = results.path();
     this.activations = activations;
     this.plan = plan;
     this.shard = shard;
@@ -66,15 +76,12 @@ final class SweepRun {
     this.err = err;
   }
 
-  /** Runs the sweep and returns the text of run.json. */
-  String execute(List<String> arguments) throws IOException {
-    PhaseStore store = openStore();
-    store.removeTemporaries();
-    ReentrantLock writing = new ReentrantLock();
-    Thread onStop = new Thread(() -> stop(store, writing));
-    Runtime.getRuntime().addShutdownHook(onStop);
+  /** Runs the sweep and returns what run.json says. */
+  JsonObject execute(List<String> arguments) throws IOException {
     try {
-      computeTiles(store, writing);
+      return write(openStore(), arguments);
+    } catch (DamagedChunkException e) {
+      throw e; // says what to do
     } catch (IOException e) {
       throw new CommandFailure(
           CommandFailure.MACHINE,
@@ -83,19 +90,42 @@ final class SweepRun {
               + ": "
               + e.getMessage()
               + "; finished tiles are kept, go on with --resume");
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(onStop);
     }
+  }
+
+  private JsonObject write(PhaseStore store, List<String> arguments) throws IOException {
+    results.removeTemporaries();
+    ReentrantLock writing = new ReentrantLock();
+    Thread onStop = new Thread(() -> stop(store, writing));
+    Runtime.getRuntime().addShutdownHook(onStop);
     try {
-      PhasePlot.draw(store, directory.resolve(SweepCommand.PICTURE));
-    } catch (PictureUnavailableException e) {
-      err.println(
-          "no picture: " + e.getMessage() + "; run deepmft plot " + directory + " elsewhere");
+      computeTiles(store, writing);
+      try {
+        PhasePlot.draw(store, ResultDirectory.picture(directory));
+      } catch (PictureUnavailableException e) {
+        err.println(
+            "no picture: " + e.getMessage() + "; run deepmft plot " + directory + " elsewhere");
+      }
+      wallSeconds = (System.nanoTime() - begun) / NANOS;
+      JsonObject record = record(store, arguments);
+      writing.lock();
+      try {
+        DurableFile.write(directory.resolve(recordName()), Json.result(record));
+      } finally {
+        writing.unlock();
+      }
+      return record;
+    } finally {
+      forget(onStop);
     }
-    wallSeconds = (System.nanoTime() - begun) * 1e-9;
-    String record = Json.result(record(store, arguments));
-    DurableFile.write(directory.resolve(recordName()), record);
-    return record;
+  }
+
+  private static void forget(Thread onStop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onStop);
+    } catch (IllegalStateException e) {
+      // It runs already.
+    }
   }
 
   /** Returns what to tell a person. */
@@ -104,7 +134,7 @@ final class SweepRun {
         Locale.ROOT,
         "%,d points in %.2f s (%,.0f points/s on %s), %.1f s with files and picture: %s%n",
         computedPoints,
-        computeNanos * 1e-9,
+        computeNanos / NANOS,
         rate(),
         backend.name(),
         wallSeconds,
@@ -118,34 +148,42 @@ final class SweepRun {
   }
 
   private PhaseStore openStore() throws IOException {
-    Path zarr = directory.resolve(SweepCommand.STORE);
+    Path zarr = ResultDirectory.store(directory);
     List<String> names = activations.stream().map(Activation::name).toList();
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("backend", backend.name());
     provenance.put("precision", backend.precision());
     provenance.put("deepmft_version", Version.number());
+    if (overwrite || !Files.exists(zarr)) {
+      checkSpace(names.size(), zarr); // before anything is lost
+    }
     if (overwrite) {
       PhaseStore.deleteTree(zarr);
-      Files.deleteIfExists(directory.resolve(SweepCommand.PICTURE));
+      Files.deleteIfExists(ResultDirectory.picture(directory));
       Files.deleteIfExists(directory.resolve(recordName()));
     }
-    if (Files.exists(zarr)) {
-      PhaseStore store = PhaseStore.open(zarr);
-      if (!store.holds(names, plan, provenance)) {
-        throw new IllegalArgumentException(
-            zarr
-                + " must hold the same activations, grid, tile, start, backend and version to go on,"
-                + " but holds another plan; use another --out or --overwrite");
+    if (!Files.exists(zarr)) {
+      try {
+        return PhaseStore.create(zarr, names, plan, provenance);
+      } catch (FileSystemException e) {
+        if (!Files.exists(zarr)) {
+          throw e;
+        } // another shard was faster
       }
-      return store;
     }
-    checkSpace(names.size());
-    return PhaseStore.create(zarr, names, plan, provenance);
+    PhaseStore store = PhaseStore.open(zarr);
+    if (!store.holds(names, plan, provenance)) {
+      throw new IllegalArgumentException(
+          zarr
+              + " must hold the same activations, grid, tile, start, backend and version to go on,"
+              + " but holds another plan; use another --out or --overwrite");
+    }
+    return store;
   }
 
-  private void checkSpace(int diagrams) throws IOException {
+  private void checkSpace(int diagrams, Path old) throws IOException {
     double needed = (double) plan.points() * diagrams * BYTES_PER_POINT;
-    double free = Files.getFileStore(directory).getUsableSpace();
+    double free = Files.getFileStore(directory).getUsableSpace() + (double) size(old);
     if (needed > free) {
       throw new IllegalArgumentException(
           String.format(
@@ -159,22 +197,38 @@ final class SweepRun {
     }
   }
 
+  /** Bytes of the files in a tree that is about to be replaced. */
+  private static long size(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(tree)) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    }
+  }
+
   private void computeTiles(PhaseStore store, ReentrantLock writing) throws IOException {
     long total = 0;
     long already = 0;
+    Map<Activation, Set<Long>> done = new LinkedHashMap<>();
     for (Activation activation : activations) {
+      Set<Long> tiles = new HashSet<>();
       for (long t = 0; t < plan.tiles(); t++) {
         if (shard.owns(t)) {
           long points = points(plan.place(t));
           total += points;
-          already += store.done(activation.name(), plan.place(t)) ? points : 0;
+          if (store.intact(activation.name(), plan.place(t))) {
+            tiles.add(t);
+            already += points;
+          }
         }
       }
+      done.put(activation, tiles);
     }
     Progress progress = new Progress(Progress.onTerminal() ? err : null, total, already);
     if (already < total) {
       for (Activation activation : activations) {
-        computeTiles(activation, store, writing, progress);
+        computeTiles(activation, done.get(activation), store, writing, progress);
       }
     }
     progress.finish();
@@ -185,7 +239,11 @@ final class SweepRun {
   }
 
   private void computeTiles(
-      Activation activation, PhaseStore store, ReentrantLock writing, Progress progress)
+      Activation activation,
+      Set<Long> done,
+      PhaseStore store,
+      ReentrantLock writing,
+      Progress progress)
       throws IOException {
     PhaseTileSolver solver = backend.phases(activation);
     solver.prepare(
@@ -196,7 +254,7 @@ final class SweepRun {
     PhaseColumns columns = new PhaseColumns(0);
     for (long t = 0; t < plan.tiles(); t++) {
       SweepPlan.Place place = plan.place(t);
-      if (!shard.owns(t) || store.done(activation.name(), place)) {
+      if (!shard.owns(t) || done.contains(t)) {
         continue;
       }
       int points = Math.toIntExact(points(place));
@@ -221,33 +279,39 @@ final class SweepRun {
   /** Runs when the process is told to stop: lets the tile that is being written come through. */
   private void stop(PhaseStore store, ReentrantLock writing) {
     writing.lock();
+    String newLine = Progress.onTerminal() ? System.lineSeparator() : "";
     try {
-      store.removeTemporaries();
       long[] tiles = store.tiles();
-      err.printf(
-          "%nstopped: %d of %d tiles are kept in %s; go on with --resume%n",
-          tiles[0], tiles[1], directory);
+      err.println(
+          newLine
+              + "deepmft: stopped: "
+              + tiles[0]
+              + " of "
+              + tiles[1]
+              + " tiles are kept in "
+              + directory
+              + "; go on with --resume");
     } catch (IOException e) {
-      err.println("stopped: " + e.getMessage());
+      err.println(newLine + "deepmft: stopped: " + e.getMessage());
     }
     err.flush();
     // The lock stays: nothing more is written.
   }
 
   private double rate() {
-    return computedPoints == 0 ? 0 : computedPoints / (computeNanos * 1e-9);
+    return computedPoints == 0 ? 0 : computedPoints / (computeNanos / NANOS);
   }
 
   private JsonObject record(PhaseStore store, List<String> arguments) throws IOException {
     Map<String, Object> facts = new LinkedHashMap<>(backend.facts());
     Object inProducts = facts.remove("nd4j_thread_seconds");
     if (inProducts instanceof Double seconds && computeNanos > 0) {
-      facts.put("nd4j_share_of_time", seconds / (computeNanos * 1e-9 * threads));
+      facts.put("nd4j_share_of_time", seconds / (computeNanos / NANOS * threads));
     }
     JsonObject json = new JsonObject();
     json.addProperty("points", plan.points() * activations.size());
     json.addProperty("points_computed", computedPoints);
-    json.addProperty("compute_seconds", computeNanos * 1e-9);
+    json.addProperty("compute_seconds", computeNanos / NANOS);
     json.addProperty("points_per_second", rate());
     json.addProperty("wall_seconds", wallSeconds);
     json.addProperty("backend", backend.name());

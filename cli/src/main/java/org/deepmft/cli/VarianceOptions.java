@@ -55,9 +55,46 @@ final class VarianceOptions {
     return axis("sigma_b", biases.variance, biases.deviation);
   }
 
+  /** σ_w² of a single point. */
+  double oneSigmaW2() {
+    return one("sigma_w", weights.variance, weights.deviation);
+  }
+
+  /** σ_b² of a single point. */
+  double oneSigmaB2() {
+    return one("sigma_b", biases.variance, biases.deviation);
+  }
+
+  private static double one(String name, String variance, String deviation) {
+    String text = variance != null ? variance : deviation;
+    if (text.contains(":")) { // before a range takes its memory
+      throw new IllegalArgumentException(
+          name
+              + (variance != null ? "2" : "")
+              + " must be one value for a point, got '"
+              + text
+              + "'; use deepmft sweep for a range");
+    }
+    return axis(name, variance, deviation).get(0);
+  }
+
   private static Axis axis(String name, String variance, String deviation) {
-    return variance != null
-        ? Axis.parse(name + "2", variance)
-        : Axis.parse(name, deviation).squared(name + "2");
+    if (variance != null) {
+      return Axis.parse(name + "2", variance);
+    }
+    Axis squares = Axis.parse(name, deviation).squared(name + "2");
+    for (int i = 0; i < squares.size(); i++) {
+      if (!(squares.get(i) < Double.POSITIVE_INFINITY)
+          || i > 0 && !(squares.get(i) > squares.get(i - 1))) {
+        throw new IllegalArgumentException(
+            name
+                + " must have a square that is finite and, in a range, rises, got '"
+                + deviation
+                + "'; give "
+                + name
+                + "2 instead");
+      }
+    }
+    return squares;
   }
 }

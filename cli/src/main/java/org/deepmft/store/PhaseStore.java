@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deepmft.meanfield.InitialState;
@@ -123,16 +124,22 @@ public final class PhaseStore {
     return group(activations.get(0)).array(name).readAll();
   }
 
-  /** Returns whether a tile is done: every chunk is there and that of the status is intact. */
-  public boolean done(String activation, SweepPlan.Place place) throws IOException {
+  /**
+   * Returns whether a tile is done and undamaged: every chunk is there and what was written. Costs
+   * the reading of the tile if it is there.
+   */
+  public boolean intact(String activation, SweepPlan.Place place) throws IOException {
     ZarrGroup group = group(activation);
+    int[] index = {place.row(), place.column()};
+    if (!group.array(STATUS).intact(index) || !group.array(PHASE).intact(index)) {
+      return false;
+    }
     for (PhaseField field : PhaseField.values()) {
-      if (!group.array(field.label()).hasChunk(place.row(), place.column())) {
+      if (!group.array(field.label()).intact(index)) {
         return false;
       }
     }
-    return group.array(PHASE).hasChunk(place.row(), place.column())
-        && group.array(STATUS).intact(place.row(), place.column());
+    return true;
   }
 
   /** Writes a tile; its fields may be compressed in parallel, the status comes last. */
@@ -141,23 +148,23 @@ public final class PhaseStore {
     ZarrGroup group = group(activation);
     int[] index = {place.row(), place.column()};
     PhaseField[] fields = PhaseField.values();
-    try {
-      IntStream.rangeClosed(0, fields.length)
-          .parallel()
-          .forEach(
-              k -> {
-                try {
-                  if (k < fields.length) {
-                    group.array(fields[k].label()).writeChunk(index, columns.field(fields[k]));
-                  } else {
-                    group.array(PHASE).writeChunk(index, columns.phase());
-                  }
-                } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+    AtomicReference<IOException> failure = new AtomicReference<>();
+    IntStream.rangeClosed(0, fields.length)
+        .parallel()
+        .forEach( // to the end, so that no writer is left behind when one fails
+            k -> {
+              try {
+                if (k < fields.length) {
+                  group.array(fields[k].label()).writeChunk(index, columns.field(fields[k]));
+                } else {
+                  group.array(PHASE).writeChunk(index, columns.phase());
                 }
-              });
-    } catch (java.io.UncheckedIOException e) {
-      throw e.getCause();
+              } catch (IOException e) {
+                failure.compareAndSet(null, e);
+              }
+            });
+    if (failure.get() != null) {
+      throw failure.get();
     }
     group.array(STATUS).writeChunk(index, columns.status());
   }
