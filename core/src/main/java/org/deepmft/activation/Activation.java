@@ -34,6 +34,16 @@ public interface Activation {
    */
   double secondDerivative(double x);
 
+  /** Returns whether φ(-x) = -φ(x) at every place that is looked at. */
+  default boolean odd() {
+    for (double x = 0.01; x < 1e4; x *= 1.37) {
+      if (value(-x) != -value(x)) {
+        return false;
+      }
+    }
+    return value(0) == 0;
+  }
+
   /** Returns whether φ is smooth (φ' has no jumps), so that E φ''² exists. */
   default boolean smooth() {
     return true;

@@ -26,6 +26,7 @@ public final class DirectDual implements DualActivation {
 
   private final Activation activation;
   private final double step;
+  private final boolean odd;
 
   /**
    * Creates the duals.
@@ -34,6 +35,7 @@ public final class DirectDual implements DualActivation {
    */
   public DirectDual(Activation activation) {
     this.activation = activation;
+    this.odd = activation.odd();
     double h = 0.2;
     while (h > 0.02
         && Math.abs(mean(this::slope4, 4, h) / mean(this::slope4, 4, h / 2) - 1) > 1e-15) {
@@ -45,6 +47,11 @@ public final class DirectDual implements DualActivation {
   private double slope4(double x) {
     double d = activation.derivative(x);
     return d * d * d * d;
+  }
+
+  @Override
+  public boolean odd() {
+    return odd;
   }
 
   @Override

@@ -18,6 +18,9 @@ public interface DualActivation {
   /** Returns the largest q at which the duals are known. */
   double qMax();
 
+  /** Returns whether φ(-x) = -φ(x), so that c = 0 is a fixed point without bias. */
+  boolean odd();
+
   /** Returns V(q)/q; at q = 0 its limit φ'(0)² (for φ(0) = 0). */
   double vOverQ(double q);
 

@@ -26,6 +26,11 @@ public final class ErfDual implements DualActivation {
   }
 
   @Override
+  public boolean odd() {
+    return true;
+  }
+
+  @Override
   public double vOverQ(double q) {
     if (q < 1e-290) {
       return 4 / Math.PI;
@@ -94,9 +99,15 @@ public final class ErfDual implements DualActivation {
     return 16 / Math.PI * q / (a2 * Math.sqrt(a2));
   }
 
-  /** {@inheritDoc} D falls no faster than q^(-1) and y^(-1/2), which bounds every sensitivity. */
+  /**
+   * {@inheritDoc} -∂ ln D/∂ ln q = (2q + 16q² y(1-y))/(1 + 4q + 16q² y(1-y)) grows with y up to
+   * 2q/(1 + 2q) at y = 1/2, and G is a mean of D. D falls no faster than y^(-1/2), which bounds the
+   * other sensitivities.
+   */
   @Override
   public Accuracy accuracy(double q, double y) {
-    return new Accuracy(ROUNDING, ROUNDING, 2 * ROUNDING, 0.5, 1, 2, 1);
+    double chiByQ = 2 * q / (1 + 4 * q);
+    double gByQ = 2 * q / (1 + 2 * q);
+    return new Accuracy(ROUNDING, ROUNDING, 2 * ROUNDING, chiByQ, gByQ, 2, 1);
   }
 }

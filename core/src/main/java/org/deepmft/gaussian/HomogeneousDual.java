@@ -52,6 +52,11 @@ public final class HomogeneousDual implements DualActivation {
   }
 
   @Override
+  public boolean odd() {
+    return linear();
+  }
+
+  @Override
   public double vOverQ(double q) {
     return kappa;
   }

@@ -25,6 +25,7 @@ public final class TabulatedDual implements DualActivation {
   private static final int PANELS = (HIGHEST - LOWEST) / 2 + 1;
 
   private final DualPanelBuilder builder;
+  private final boolean odd;
   private final DualPanel[] panels = new DualPanel[PANELS];
   private final Object[] locks = new Object[PANELS];
   private final double[] edges = new double[PANELS + 1];
@@ -37,6 +38,7 @@ public final class TabulatedDual implements DualActivation {
    */
   public TabulatedDual(Activation activation) {
     this.builder = new DualPanelBuilder(activation);
+    this.odd = activation.odd();
     for (int k = 0; k < PANELS; k++) {
       locks[k] = new Object();
       edges[k + 1] = Math.scalb(1.0, LOWEST + 2 * k);
@@ -114,6 +116,11 @@ public final class TabulatedDual implements DualActivation {
   }
 
   @Override
+  public boolean odd() {
+    return odd;
+  }
+
+  @Override
   public double qMax() {
     return Math.scalb(1.0, HIGHEST);
   }
@@ -131,6 +138,9 @@ public final class TabulatedDual implements DualActivation {
 
   @Override
   public double g(double q, double y) {
+    if (q == 0) {
+      return moment(CHI, 0);
+    }
     DualPanel p = panel(panelOf(q));
     double u = p.map().u(q);
     if (y == 0) {
@@ -173,6 +183,19 @@ public final class TabulatedDual implements DualActivation {
     DualPanel p = panel(panelOf(q));
     boolean up = y > 0.5;
     SecantTable half = p.half(up);
-    return half.accuracy()[half.locate(p.map().u(q), q, up ? 1 - y : y).panel()];
+    Accuracy a = half.accuracy()[half.locate(p.map().u(q), q, up ? 1 - y : y).panel()];
+    if (p.lo() > 0) {
+      return a;
+    }
+    // In the innermost panel what varies with q does so in proportion to q.
+    double part = q / p.hi();
+    return new Accuracy(
+        a.v(),
+        a.g(),
+        a.yDg(),
+        part * a.chiByQ(),
+        part * a.gByQ(),
+        a.curvature(),
+        part * a.lambdaByQ());
   }
 }

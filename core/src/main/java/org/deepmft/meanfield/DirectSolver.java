@@ -46,9 +46,9 @@ public final class DirectSolver {
       DoubleUnaryOperator excess = x -> sigmaW2 * dual.vOverQ(x) + sigmaB2 / x - 1;
       double high = 1;
       while (excess.applyAsDouble(high) > 0 && high < dual.qMax()) {
-        high *= 2;
+        high = Math.min(2 * high, dual.qMax());
       }
-      if (high > dual.qMax()) {
+      if (excess.applyAsDouble(high) > 0) {
         out.clear(i, Status.NOT_CONVERGED);
         return;
       }
@@ -64,7 +64,8 @@ public final class DirectSolver {
     if (chi1 > 1 && start.c() < 1) {
       double fixed = q;
       DoubleUnaryOperator excess = x -> sigmaW2 * dual.g(fixed, x) - 1;
-      y = excess.applyAsDouble(0.5) > 0 ? 0.5 : bisect(excess, 1e-16, 0.5);
+      boolean zero = sigmaB2 == 0 && dual.odd() || excess.applyAsDouble(0.5) > 0;
+      y = zero ? 0.5 : bisect(excess, 1e-16, 0.5);
     }
     FixedPoints.closeOne(dual, sigmaW2, q, y, y == 0 ? 0 : sigmaW2 * dual.d(q, y) - 1, out, i);
   }

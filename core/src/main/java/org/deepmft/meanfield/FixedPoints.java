@@ -148,7 +148,7 @@ public final class FixedPoints {
     scatter(work, PhaseField.MU2_OVER_MU1_SQUARED, n, out);
     scatter(more, PhaseField.CHI_2, n, out);
     for (int i = 0; i < n; i++) {
-      work[i] = -1 / Math.log(Math.abs(slope[i]));
+      work[i] = 1 / Math.abs(Math.log(Math.abs(slope[i])));
     }
     scatter(work, PhaseField.XI_Q, n, out);
     for (int i = 0; i < n; i++) {

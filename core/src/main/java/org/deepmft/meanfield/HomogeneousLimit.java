@@ -34,6 +34,10 @@ final class HomogeneousLimit {
     boolean fixedEverywhere = chi1 == 1 && sigmaB2 == 0;
     if (!fixedEverywhere && chi1 < 1 && sigmaB2 > 0) {
       double q = sigmaB2 / (1 - chi1);
+      if (q == Double.POSITIVE_INFINITY) {
+        out.clear(i, Status.NOT_CONVERGED);
+        return;
+      }
       FixedPoints.closeOne(dual, sigmaW2, q, 0, 0, out, i);
       return;
     }
@@ -60,7 +64,8 @@ final class HomogeneousLimit {
       default -> {}
     }
     if (chi1 > 0) {
-      writeCorrelation(limit(dual, chi1, sigmaB2, start), out, i);
+      double y = limit(dual, chi1, sigmaB2, start);
+      writeCorrelation(y, y == 0 || y == start.y() ? 0 : ROUNDING, out, i);
     }
   }
 
@@ -87,10 +92,11 @@ final class HomogeneousLimit {
     out.set(PhaseField.Q_STAR, i, 0);
     out.set(PhaseField.Q_STAR_ERROR, i, 0);
     out.set(PhaseField.CHI_2, i, sigmaW2 * dual.d2Phi2(0));
-    out.set(PhaseField.XI_Q, i, -1 / Math.log(chi1));
+    out.set(PhaseField.XI_Q, i, 1 / Math.abs(Math.log(chi1)));
     out.set(PhaseField.MU2_OVER_MU1_SQUARED, i, dual.dPhi4(0) / (chi * chi));
-    if (sigmaW2 > 0 && start.q() <= dual.qMax()) {
-      writeCorrelation(Collapse.limit(dual, sigmaW2, start.q(), start.y()), out, i);
+    if (sigmaW2 > 0 && (start.c() == 1 || start.q() <= dual.qMax())) {
+      double y = Collapse.limit(dual, sigmaW2, start.q(), start.y());
+      writeCorrelation(y, y == 0 ? 0 : Collapse.ERROR, out, i);
     }
   }
 
@@ -104,7 +110,8 @@ final class HomogeneousLimit {
   }
 
   /** Writes the limit of the correlation. */
-  private static void writeCorrelation(double y, PhaseColumns out, int i) {
+  private static void writeCorrelation(double y, double error, PhaseColumns out, int i) {
+    out.set(PhaseField.ONE_MINUS_C_STAR_ERROR, i, error);
     out.set(PhaseField.C_STAR, i, 1 - 2 * y);
     out.set(PhaseField.ONE_MINUS_C_STAR, i, 2 * y);
     out.set(PhaseField.THETA_STAR, i, HalfAngle.theta(y));

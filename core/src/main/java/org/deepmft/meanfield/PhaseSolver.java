@@ -96,7 +96,10 @@ public final class PhaseSolver {
       return;
     }
     double chi = dual.g(q, 0);
-    double y = start.y() == 0 || sigmaW2 * chi <= 1 ? 0 : correlation(sigmaW2, q);
+    double y = 0;
+    if (start.y() > 0 && sigmaW2 * chi > 1) {
+      y = sigmaB2 == 0 && dual.odd() ? 0.5 : correlation(sigmaW2, q);
+    }
     FixedPoints.closeOne(dual, sigmaW2, q, y, sigmaW2 * dual.yDg(q, y), out, i);
   }
 

@@ -29,7 +29,11 @@ public final class Axis {
    * @throws IllegalArgumentException with the rule that the text breaks
    */
   public static Axis parse(String name, String text) {
-    String[] parts = text.strip().split(":", -1);
+    return parseLine(name, text.strip().replaceAll("\\p{Cc}", "?"));
+  }
+
+  private static Axis parseLine(String name, String text) {
+    String[] parts = text.split(":", -1);
     if (parts.length == 1) {
       return new Axis(name, new double[] {variance(name, parts[0])});
     }
@@ -56,27 +60,51 @@ public final class Axis {
       throw new IllegalArgumentException(
           name + " range must start above 0 to be logarithmic, got '" + text + "'");
     }
+    if (log && !(hi / lo < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          name + " range must have a finite ratio hi/lo to be logarithmic, got '" + text + "'");
+    }
     double[] values = new double[n];
     double step = log ? Math.log(hi / lo) / (n - 1) : (hi - lo) / (n - 1);
     for (int i = 0; i < n; i++) {
       values[i] = log ? lo * Math.exp(i * step) : i * step + lo;
     }
     values[n - 1] = hi;
-    for (int i = 1; i < n; i++) {
-      if (!(values[i] > values[i - 1])) {
-        throw new IllegalArgumentException(
-            name
-                + " range must not hold more values than doubles exist between lo and hi, got '"
-                + text
-                + "'");
-      }
+    if (!ascending(values)) {
+      throw new IllegalArgumentException(
+          name
+              + " range must not hold more values than doubles exist between lo and hi, got '"
+              + text
+              + "'");
     }
     return new Axis(name, values);
   }
 
-  /** Returns the axis of the squares, for ranges given as standard deviations. */
+  /**
+   * Returns the axis of the squares, for ranges given as standard deviations.
+   *
+   * @throws IllegalArgumentException if the squares are not finite and distinct
+   */
   public Axis squared(String newName) {
-    return new Axis(newName, Arrays.stream(values).map(x -> x * x).toArray());
+    double[] squares = Arrays.stream(values).map(x -> x * x).toArray();
+    if (!(squares[squares.length - 1] < Double.POSITIVE_INFINITY && ascending(squares))) {
+      throw new IllegalArgumentException(
+          name
+              + " must have finite and distinct squares, got "
+              + values[0]
+              + " to "
+              + values[values.length - 1]);
+    }
+    return new Axis(newName, squares);
+  }
+
+  private static boolean ascending(double[] values) {
+    for (int i = 1; i < values.length; i++) {
+      if (!(values[i] > values[i - 1])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the name of the parameter. */

@@ -30,6 +30,10 @@ public record Shard(int index, int count) {
    * @throws IllegalArgumentException if it is not one
    */
   public static Shard parse(String text) {
+    return parseLine(text.strip().replaceAll("\\p{Cc}", "?"));
+  }
+
+  private static Shard parseLine(String text) {
     String[] parts = text.split("/", -1);
     try {
       if (parts.length == 2) {

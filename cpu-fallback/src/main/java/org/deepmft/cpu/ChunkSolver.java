@@ -45,6 +45,7 @@ final class ChunkSolver {
   private final PanelMatrices matrices;
   private final PhaseSolver pointwise;
   private final NativeEngine engine;
+  private final boolean odd;
   private final double[] edgeV;
   private final double[] edgeInverse;
 
@@ -85,6 +86,7 @@ final class ChunkSolver {
     this.matrices = matrices;
     this.pointwise = pointwise;
     this.engine = engine;
+    this.odd = table.odd();
     int panels = table.panels();
     edgeV = new double[panels + 1];
     edgeInverse = new double[panels + 1];
@@ -361,7 +363,8 @@ final class ChunkSolver {
       double scaled = power / a;
       double y = j == 0 ? poly[i] * (1 + x[i]) / one : scaled * (1 + rho * x[i]) / one - 1 / a;
       double dy = scaled * 2 * rho / (one * one);
-      fixed.y[i] = Math.min(y, 0.5);
+      boolean zero = odd && tile.sigmaB2()[fixed.index[i]] == 0;
+      fixed.y[i] = zero ? 0.5 : Math.min(y, 0.5);
       fixed.lambda[i] = df[i] * y / (inverse[i] * dy);
     }
     fixed.close(n, panel.dual().accuracy(j), out);
