@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Locale;
+import org.deepmft.activation.Nearest;
 import org.deepmft.backend.BackendUnavailableException;
 import org.deepmft.plot.PictureUnavailableException;
 import picocli.CommandLine;

@@ -1,6 +1,5 @@
 package org.deepmft.activation;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,36 +29,14 @@ public final class Activations {
         return activation;
       }
     }
-    Activation nearest =
-        BUILT_IN.stream()
-            .min(Comparator.comparingInt(a -> editDistance(a.name(), wanted)))
-            .orElseThrow();
     List<String> names = BUILT_IN.stream().map(Activation::name).toList();
     throw new IllegalArgumentException(
         "activation must be one of "
             + String.join(", ", names)
             + ", got '"
-            + name
+            + name.replaceAll("\\p{Cntrl}", "?")
             + "'; did you mean "
-            + nearest.name()
+            + Nearest.closest(wanted, names)
             + "?");
-  }
-
-  /** Levenshtein distance, one row at a time. */
-  private static int editDistance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

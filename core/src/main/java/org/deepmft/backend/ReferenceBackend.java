@@ -1,12 +1,10 @@
 package org.deepmft.backend;
 
-import java.util.stream.IntStream;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.PiecewiseLinear;
 import org.deepmft.gaussian.DirectDual;
 import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.meanfield.DirectSolver;
-import org.deepmft.meanfield.PhaseColumns;
 
 /**
  * The judge: integrates the definitions directly at every step and finds the roots by bisection.
@@ -75,23 +73,7 @@ public final class ReferenceBackend implements Backend {
         activation instanceof PiecewiseLinear line
             ? new DirectSolver(new HomogeneousDual(line))
             : new DirectSolver(new DirectDual(activation));
-    return new PhaseTileSolver() {
-      @Override
-      public void prepare(double w2Low, double w2High, double b2Low, double b2High) {}
-
-      @Override
-      public void solve(PhaseTile tile, PhaseColumns out) {
-        Workers.run(
-            threads,
-            () ->
-                IntStream.range(0, tile.size())
-                    .parallel()
-                    .forEach(
-                        i ->
-                            solver.solve(
-                                tile.sigmaW2()[i], tile.sigmaB2()[i], tile.start(), out, i)));
-      }
-    };
+    return new PointwiseTileSolver(solver::solve, threads);
   }
 
   @Override

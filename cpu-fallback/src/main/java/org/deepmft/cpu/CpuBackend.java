@@ -2,16 +2,13 @@ package org.deepmft.cpu;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
-import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PhaseTileSolver;
-import org.deepmft.backend.Workers;
+import org.deepmft.backend.PointwiseTileSolver;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.TabulatedDual;
-import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseSolver;
 
 /** The CPU backend: ND4J for the matrix products, JIT-compiled loops for the rest. */
@@ -57,28 +54,9 @@ final class CpuBackend implements Backend {
     DualActivation dual = Duals.fastest(activation);
     return dual instanceof TabulatedDual table
         ? new TableTileSolver(table, engine, threads)
-        : new PointwiseTileSolver(new PhaseSolver(dual), threads);
+        : new PointwiseTileSolver(new PhaseSolver(dual)::solve, threads);
   }
 
   @Override
   public void close() {}
-
-  /** Solves closed-form activations point by point. */
-  private record PointwiseTileSolver(PhaseSolver solver, int threads) implements PhaseTileSolver {
-    @Override
-    public void prepare(double w2Low, double w2High, double b2Low, double b2High) {}
-
-    @Override
-    public void solve(PhaseTile tile, PhaseColumns out) {
-      Workers.run(
-          threads,
-          () ->
-              IntStream.range(0, tile.size())
-                  .parallel()
-                  .forEach(
-                      i ->
-                          solver.solve(
-                              tile.sigmaW2()[i], tile.sigmaB2()[i], tile.start(), out, i)));
-    }
-  }
 }

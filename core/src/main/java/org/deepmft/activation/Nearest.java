@@ -1,19 +1,33 @@
-package org.deepmft.cli;
+package org.deepmft.activation;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** The known word that a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
-  /** Returns the word with the fewest letters changed, if not most of them are. */
-  static Optional<String> of(String typed, Collection<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(word -> distance(typed, word)))
+  /**
+   * Returns the word with the fewest letters changed, if not most of them are.
+   *
+   * @param typed the mistyped word
+   * @param known the words that exist
+   */
+  public static Optional<String> of(String typed, Collection<String> known) {
+    return Optional.of(closest(typed, known))
         .filter(word -> 2 * distance(typed, word) <= word.length());
+  }
+
+  /**
+   * Returns the word with the fewest letters changed.
+   *
+   * @param typed the mistyped word
+   * @param known the words that exist, at least one
+   */
+  public static String closest(String typed, Collection<String> known) {
+    return known.stream().min(Comparator.comparingInt(word -> distance(typed, word))).orElseThrow();
   }
 
   /** Letters to insert, delete, replace or swap with their neighbour (Damerau). */
