@@ -79,22 +79,8 @@ final class VarianceOptions {
   }
 
   private static Axis axis(String name, String variance, String deviation) {
-    if (variance != null) {
-      return Axis.parse(name + "2", variance);
-    }
-    Axis squares = Axis.parse(name, deviation).squared(name + "2");
-    for (int i = 0; i < squares.size(); i++) {
-      if (!(squares.get(i) < Double.POSITIVE_INFINITY)
-          || i > 0 && !(squares.get(i) > squares.get(i - 1))) {
-        throw new IllegalArgumentException(
-            name
-                + " must have a square that is finite and, in a range, rises, got '"
-                + deviation
-                + "'; give "
-                + name
-                + "2 instead");
-      }
-    }
-    return squares;
+    return variance != null
+        ? Axis.parse(name + "2", variance)
+        : Axis.parse(name, deviation).squared(name + "2");
   }
 }

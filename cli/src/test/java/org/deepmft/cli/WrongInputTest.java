@@ -34,7 +34,7 @@ class WrongInputTest {
           --sigma-w2 1,5 --sigma-b2 1              | sigma_w2 must be a number, got '1,5'
           --sigma-w2 1 --sigma-b2 two              | sigma_b2 must be a number, got 'two'
           --sigma-w -2 --sigma-b2 1                | sigma_w must be finite and >= 0, got -2
-          --sigma-w 1e200 --sigma-b2 1             | sigma_w must have a square that is finite
+          --sigma-w 1e200 --sigma-b2 1             | sigma_w must have finite and distinct squares
           --sigma-w2 1:2:3 --sigma-b2 1            | sigma_w2 must be one value for a point
           --sigma-w2 1 --sigma-b 1:2:99999999      | sigma_b must be one value for a point
           --sigma-w2 1 --sigma-b2 1 --q0 0         | q0 must be finite and > 0, got 0.0
@@ -117,13 +117,13 @@ class WrongInputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--sigma-w,1e160:1e200:3,square that is finite",
-    "--sigma-w,1e-200:1e-190:3,in a range; rises",
+    "--sigma-w,1e160:1e200:3,must have finite and distinct squares",
+    "--sigma-w,1e-200:1e-190:3,must have finite and distinct squares",
     "--sigma-w2,1:2:100000,must fit on the disk"
   })
   void whatIsRefusedLeavesNoDirectory(String option, String range, String rule) {
     sweep(option, range, "--sigma-b2", option.endsWith("2") ? "1:2:99999999" : "1")
-        .refused(2, rule.replace(';', ','));
+        .refused(2, rule);
   }
 
   private static final String[] PLAIN = {"--sigma-w2", "1:2:3", "--sigma-b2", "0.1"};
