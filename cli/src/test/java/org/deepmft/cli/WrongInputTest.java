@@ -117,13 +117,13 @@ class WrongInputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--sigma-w,1e160:1e200:3,finite and distinct squares",
-    "--sigma-w,1e-200:1e-190:3,finite and distinct squares",
+    "--sigma-w,1e160:1e200:3,must have finite and distinct squares",
+    "--sigma-w,1e-200:1e-190:3,must have finite and distinct squares",
     "--sigma-w2,1:2:100000,must fit on the disk"
   })
   void whatIsRefusedLeavesNoDirectory(String option, String range, String rule) {
     sweep(option, range, "--sigma-b2", option.endsWith("2") ? "1:2:99999999" : "1")
-        .refused(2, rule.replace(';', ','));
+        .refused(2, rule);
   }
 
   private static final String[] PLAIN = {"--sigma-w2", "1:2:3", "--sigma-b2", "0.1"};
