@@ -103,7 +103,7 @@ class SweepCommandTest {
     assertEquals(114, counts.get("converged").getAsLong());
     assertEquals(3, counts.get("collapses").getAsLong());
     JsonObject cpu = json.getAsJsonObject("cpu");
-    assertTrue(cpu.get("nd4j_executioner").getAsString().length() > 0);
+    assertTrue(cpu.get("nd4j_class").getAsString().length() > 0);
     assertEquals("OPENBLAS", cpu.get("blas_vendor").getAsString());
     double share = cpu.get("nd4j_share_of_time").getAsDouble();
     assertTrue(share > 0 && share <= 1, () -> "share " + share);

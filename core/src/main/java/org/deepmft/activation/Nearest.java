@@ -16,8 +16,10 @@ public final class Nearest {
    * @param known the words that exist
    */
   public static Optional<String> of(String typed, Collection<String> known) {
-    return Optional.of(closest(typed, known))
-        .filter(word -> 2 * distance(typed, word) <= word.length());
+    return known.isEmpty()
+        ? Optional.empty()
+        : Optional.of(closest(typed, known))
+            .filter(word -> 2 * distance(typed, word) <= word.length());
   }
 
   /**

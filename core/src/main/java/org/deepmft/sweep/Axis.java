@@ -137,7 +137,7 @@ public final class Axis {
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(name + " must be finite and >= 0, got " + text.strip());
     }
-    return value;
+    return value + 0.0; // -0.0 becomes 0.0
   }
 
   private static int count(String name, String text) {

@@ -1,5 +1,6 @@
 package org.deepmft.cpu;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -29,7 +30,7 @@ final class NativeEngine {
   private final LongAdder nanos = new LongAdder();
 
   private NativeEngine() {
-    executor = Nd4j.getExecutioner().getClass().getSimpleName();
+    executor = Nd4j.getExecutioner().getClass().getName();
     if (!executor.toLowerCase(Locale.ROOT).contains("nativeopexecutioner")) {
       throw new IllegalStateException(
           "ND4J must load its native CPU engine, but loaded " + executor);
@@ -45,7 +46,7 @@ final class NativeEngine {
   }
 
   String device() {
-    return "CPU, ND4J " + executor + ", BLAS " + blas;
+    return "CPU, ND4J native engine, BLAS " + blas;
   }
 
   String version() {
@@ -64,7 +65,11 @@ final class NativeEngine {
   }
 
   Map<String, Object> facts() {
-    return Map.of("nd4j_executioner", executor, "blas_vendor", blas, "nd4j_products", products());
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("nd4j_class", executor);
+    facts.put("blas_vendor", blas);
+    facts.put("nd4j_products", products());
+    return facts;
   }
 
   /** Returns an off-heap matrix in column-major order. */
