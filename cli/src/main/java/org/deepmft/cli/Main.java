@@ -34,8 +34,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
-      "Exit codes: 0 done; 1 the machine failed; 2 wrong input; 3 the named backend cannot run here;",
-      "4 a single point did not converge; 130 and 143 interrupted, with finished work kept.",
+      "Exit codes:",
+      "  0    done",
+      "  1    the machine failed",
+      "  2    wrong input",
+      "  3    the named backend cannot run here",
+      "  4    a single point did not converge",
+      "  130  interrupted, 143 terminated; finished work is kept",
       "",
       "Try: deepmft point --activation tanh --sigma-w2 1.7 --sigma-b2 0.05"
     })

@@ -11,6 +11,7 @@ import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.meanfield.CriticalLine;
+import org.deepmft.meanfield.Status;
 import org.deepmft.plot.CriticalPiece;
 import org.deepmft.plot.PhaseDiagram;
 import org.deepmft.plot.PhasePicture;
@@ -38,10 +39,27 @@ final class PhasePlot {
               every(w2, columnStride),
               every(b2, rowStride),
               bytes(store.decimated(name, "phase", rowStride, columnStride)),
-              store.decimated(name, "xi_c", rowStride, columnStride),
+              depthScale(store, name, rowStride, columnStride),
               bytes(store.decimated(name, "status", rowStride, columnStride)),
               criticalLine(name, w2[w2.length - 1], b2[b2.length - 1])));
     }
+    write(diagrams, png);
+  }
+
+  /** ξ_c, and where the network collapses, so that c has no scale of its own, that of q. */
+  private static double[] depthScale(PhaseStore store, String name, int rowStride, int columnStride)
+      throws IOException {
+    double[] xi = store.decimated(name, "xi_c", rowStride, columnStride);
+    double[] xiQ = store.decimated(name, "xi_q", rowStride, columnStride);
+    double[] status = store.decimated(name, "status", rowStride, columnStride);
+    for (int i = 0; i < xi.length; i++) {
+      xi[i] = status[i] == Status.COLLAPSES.code() ? xiQ[i] : xi[i];
+    }
+    return xi;
+  }
+
+  private static void write(List<PhaseDiagram> diagrams, Path png)
+      throws IOException, PictureUnavailableException {
     String random = String.format("%016x", ThreadLocalRandom.current().nextLong());
     Path temporary = png.resolveSibling("." + png.getFileName() + ".tmp-" + random);
     try {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = {
       "Compute a phase diagram over a grid of weight and bias variances.",
-      "Writes DIR/phase.zarr, DIR/phase.png and DIR/run.json. A range is x, lo:hi:n (both ends",
-      "included) or lo:hi:n:log."
+      "Writes DIR/phase.zarr, DIR/phase.png and DIR/run.json.",
+      "A range is x, lo:hi:n (both ends included) or lo:hi:n:log."
     },
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {

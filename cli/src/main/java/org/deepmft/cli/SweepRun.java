@@ -175,11 +175,13 @@ final class SweepRun {
       }
     }
     PhaseStore store = PhaseStore.open(zarr);
-    if (!store.holds(names, plan, provenance)) {
+    List<String> differences = store.differences(names, plan, provenance);
+    if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           zarr
-              + " must hold the same activations, grid, tile, start, backend and version to go on,"
-              + " but holds another plan; use another --out or --overwrite");
+              + " must hold the same plan to go on, but holds another plan: "
+              + String.join(", ", differences)
+              + "; use another --out or --overwrite");
     }
     return store;
   }

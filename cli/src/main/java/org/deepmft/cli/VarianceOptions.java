@@ -26,7 +26,7 @@ final class VarianceOptions {
         names = "--sigma-w",
         required = true,
         paramLabel = "X",
-        description = "Its square root instead.")
+        description = "Standard deviation of the weights, in place of --sigma-w2.")
     String deviation;
   }
 
@@ -43,7 +43,7 @@ final class VarianceOptions {
         names = "--sigma-b",
         required = true,
         paramLabel = "X",
-        description = "Its square root instead.")
+        description = "Standard deviation of the biases, in place of --sigma-b2.")
     String deviation;
   }
 

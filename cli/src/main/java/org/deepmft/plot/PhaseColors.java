@@ -49,6 +49,9 @@ final class PhaseColors implements PaintScale {
     double top = xiSorted[(int) (0.98 * (xiSorted.length - 1))];
     int from = (int) Math.floor(2 * Math.log10(Math.max(0.1, bottom)) + 0.2);
     int to = (int) Math.ceil(2 * Math.log10(Math.max(0.1, top)) - 0.2);
+    if (from >= -1 && to <= 5) {
+      return new PhaseColors(half(0), half(5)); // one scale for most diagrams: 1 to 300 layers
+    }
     to = Math.max(from + 2, Math.min(to, from + 6));
     return new PhaseColors(half(from), half(to));
   }
@@ -82,7 +85,8 @@ final class PhaseColors implements PaintScale {
   /** Returns the place in [−1, 1] of a signed inverse depth scale u = ±1/ξ_c. */
   double position(double u) {
     double t = -Math.log(Math.abs(u) * low) / Math.log(high / low);
-    return -Math.signum(u) * (1 - Math.max(0, Math.min(1, t)));
+    // Never quite 0, so that the phase keeps its colour where ξ_c exceeds the range.
+    return -Math.signum(u) * Math.max(1e-9, 1 - Math.max(0, Math.min(1, t)));
   }
 
   /** Returns the opaque colour, as 0xffRRGGBB, of a place in [−1, 1]. */

@@ -8,10 +8,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -96,12 +98,27 @@ public final class PhaseStore {
     return new PhaseStore(root, activations);
   }
 
-  /** Returns whether the store holds this plan with this provenance. */
-  public boolean holds(List<String> names, SweepPlan plan, Map<String, ?> provenance)
+  /** Returns what keeps this plan with this provenance from being the store's; empty if nothing. */
+  public List<String> differences(List<String> names, SweepPlan plan, Map<String, ?> provenance)
       throws IOException {
-    return root.attributes().equals(Json.object(attributes(names, plan, provenance)))
-        && java.util.Arrays.equals(axis("sigma_w2"), plan.sigmaW2().values())
-        && java.util.Arrays.equals(axis("sigma_b2"), plan.sigmaB2().values());
+    JsonObject here = root.attributes();
+    JsonObject wanted = Json.object(attributes(names, plan, provenance));
+    List<String> differences = new ArrayList<>();
+    for (String key : new TreeSet<>(wanted.keySet())) {
+      if (!wanted.get(key).equals(here.get(key))) {
+        differences.add(key + " is " + here.get(key) + " there, " + wanted.get(key) + " here");
+      }
+    }
+    if (!differences.isEmpty()) {
+      return differences;
+    }
+    if (!Arrays.equals(axis("sigma_w2"), plan.sigmaW2().values())) {
+      differences.add("sigma_w2 has other values there");
+    }
+    if (!Arrays.equals(axis("sigma_b2"), plan.sigmaB2().values())) {
+      differences.add("sigma_b2 has other values there");
+    }
+    return differences;
   }
 
   /** Returns the names of the activations. */
