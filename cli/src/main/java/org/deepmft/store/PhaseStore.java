@@ -113,10 +113,10 @@ public final class PhaseStore {
       return differences;
     }
     if (!Arrays.equals(axis("sigma_w2"), plan.sigmaW2().values())) {
-      differences.add("sigma_w2 has other values there");
+      differences.add("sigma_w2 has other values there, not those given here");
     }
     if (!Arrays.equals(axis("sigma_b2"), plan.sigmaB2().values())) {
-      differences.add("sigma_b2 has other values there");
+      differences.add("sigma_b2 has other values there, not those given here");
     }
     return differences;
   }

@@ -27,7 +27,10 @@ class HelpTest {
     for (String command : COMMANDS.split(",")) {
       assertTrue(help.contains("\n  " + command + " "), help);
     }
-    assertTrue(help.contains("Exit codes: 0 done; 1 the machine failed; 2 wrong input; 3"), help);
+    assertTrue(
+        help.contains(
+            "Exit codes:\n  0    done\n  1    the machine failed\n  2    wrong input\n  3 "),
+        help);
   }
 
   @ParameterizedTest

@@ -142,7 +142,8 @@ class SweepResumeTest {
   void resumeRefusesAnotherPlanAndChangesNothing(String other) throws IOException {
     Path out = whole().getParent();
     Map<String, String> before = contents(out);
-    sweep(out, other + " --resume").refused(2, "but holds another plan; use another --out");
+    sweep(out, other + " --resume")
+        .refused(2, "but holds another plan: ", " there, ", "; use another --out");
     assertEquals(before, contents(out));
   }
 
