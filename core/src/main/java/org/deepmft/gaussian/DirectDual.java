@@ -27,6 +27,9 @@ public final class DirectDual implements DualActivation {
   private final Activation activation;
   private final double step;
   private final boolean odd;
+  private final boolean regular;
+  private final double v0;
+  private final Asymptote asymptote;
 
   /**
    * Creates the duals.
@@ -36,6 +39,9 @@ public final class DirectDual implements DualActivation {
   public DirectDual(Activation activation) {
     this.activation = activation;
     this.odd = activation.odd();
+    this.regular = Regularity.of(activation);
+    this.v0 = activation.value(0) * activation.value(0);
+    this.asymptote = Asymptote.of(activation);
     double h = 0.2;
     while (h > 0.02
         && Math.abs(mean(this::slope4, 4, h) / mean(this::slope4, 4, h / 2) - 1) > 1e-15) {
@@ -55,6 +61,21 @@ public final class DirectDual implements DualActivation {
   }
 
   @Override
+  public double v0() {
+    return v0;
+  }
+
+  @Override
+  public boolean regular() {
+    return regular;
+  }
+
+  @Override
+  public Asymptote asymptote() {
+    return asymptote;
+  }
+
+  @Override
   public double qMax() {
     return 1e6;
   }
@@ -62,9 +83,10 @@ public final class DirectDual implements DualActivation {
   @Override
   public double vOverQ(double q) {
     if (q == 0) {
-      return activation.derivative(0) * activation.derivative(0);
+      return dv(0);
     }
-    return mean(x -> activation.value(x) * activation.value(x), q) / q;
+    double atZero = activation.value(0);
+    return mean(x -> (activation.value(x) - atZero) * (activation.value(x) + atZero), q) / q;
   }
 
   @Override

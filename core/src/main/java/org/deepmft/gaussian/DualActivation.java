@@ -21,7 +21,20 @@ public interface DualActivation {
   /** Returns whether φ(-x) = -φ(x), so that c = 0 is a fixed point without bias. */
   boolean odd();
 
-  /** Returns V(q)/q; at q = 0 its limit φ'(0)² (for φ(0) = 0). */
+  /** Returns V(0) = φ(0)². */
+  default double v0() {
+    return 0;
+  }
+
+  /** Returns whether φ(0) = 0 and V is known to rise and V/q not to. */
+  default boolean regular() {
+    return true;
+  }
+
+  /** Returns how φ behaves far from 0. */
+  Asymptote asymptote();
+
+  /** Returns (V(q) - V(0))/q; at q = 0 its limit dV/dq. */
   double vOverQ(double q);
 
   /** Returns dV/dq = E φ'² + E φ φ''. */

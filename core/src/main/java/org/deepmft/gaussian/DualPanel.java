@@ -1,6 +1,6 @@
 package org.deepmft.gaussian;
 
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The table of an activation for q in one panel [lo, hi].
@@ -34,18 +34,23 @@ public final class DualPanel {
   private final double s;
   private final double rMax;
   final double[][] moments;
-  final SecantTable lower;
-  private final Supplier<SecantTable> upperBuilder;
-  private volatile SecantTable upper;
+  private final Function<Boolean, SecantTable> builder;
+  private final SecantTable[] halves = new SecantTable[2];
 
-  DualPanel(QMap map, double[][] moments, SecantTable lower, Supplier<SecantTable> upperBuilder) {
+  /**
+   * Creates a panel.
+   *
+   * @param map the map between q and u
+   * @param moments coefficients of the functions of q alone
+   * @param builder builds the table of G when first asked for; true for the upper half of angles
+   */
+  DualPanel(QMap map, double[][] moments, Function<Boolean, SecantTable> builder) {
     this.lo = map.lo();
     this.hi = map.hi();
     this.s = map.s();
     this.rMax = map.rMax();
     this.moments = moments;
-    this.lower = lower;
-    this.upperBuilder = upperBuilder;
+    this.builder = builder;
   }
 
   /**
@@ -139,47 +144,39 @@ public final class DualPanel {
 
   /** Returns the coefficients in powers of u of m = ((1 + 2q)^(1/2P) - 1)/(4q). */
   public double[] mapTerms() {
-    return lower.map().clone();
+    return half(false).map().clone();
   }
 
   /** Returns the number P of sub-panels in y. */
   public int subPanels() {
-    return lower.panels();
+    return half(false).panels();
   }
 
   /** Returns the coefficients in powers of u of G at the upper edge of sub-panel j. */
   public double[] edgeTerms(int j) {
-    return lower.edges()[j + 1].clone();
+    return half(false).edges()[j + 1].clone();
   }
 
   /** Returns the coefficients of G in sub-panel j: that of u^m w^k at index {@code 14 k + m}. */
   public double[] gTerms(int j) {
-    return lower.g()[j].clone();
+    return half(false).g()[j].clone();
   }
 
   /** Returns the error bounds of sub-panel j. */
   public DualActivation.Accuracy accuracy(int j) {
-    return lower.accuracy()[j];
+    return half(false).accuracy()[j];
   }
 
   QMap map() {
     return new QMap(lo, hi);
   }
 
-  SecantTable half(boolean up) {
-    if (!up) {
-      return lower;
+  /** Returns the table of G for y up to 1/2, or for y above. */
+  synchronized SecantTable half(boolean up) {
+    int k = up ? 1 : 0;
+    if (halves[k] == null) {
+      halves[k] = builder.apply(up);
     }
-    SecantTable known = upper;
-    if (known == null) {
-      synchronized (this) {
-        known = upper;
-        if (known == null) {
-          known = upperBuilder.get();
-          upper = known;
-        }
-      }
-    }
-    return known;
+    return halves[k];
   }
 }

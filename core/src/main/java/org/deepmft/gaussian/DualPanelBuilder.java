@@ -38,25 +38,27 @@ final class DualPanelBuilder {
 
   private final Activation activation;
   private final double step;
+  private final double atZero;
 
   /**
    * Creates a builder.
    *
-   * @param activation a smooth activation with φ(0) = 0
+   * @param activation a smooth activation
    */
   DualPanelBuilder(Activation activation) {
     this.activation = activation;
+    this.atZero = activation.value(0);
     double h1 = GaussianPyramid.resolvingStep(activation::derivative);
     double h2 = GaussianPyramid.resolvingStep(x -> x * activation.secondDerivative(x) + 1);
     this.step = Math.min(h1, h2);
   }
 
-  /** Returns V/q, dV/dq, E φ'², E φ'⁴ and E φ''² by direct integration. */
+  /** Returns (V - φ(0)²)/q, dV/dq, E φ'², E φ'⁴ and E φ''² by direct integration. */
   double[] moments(double q) {
     double[] m = new double[5];
     if (q == 0) {
       addMoments(0, 1, m);
-      m[V_OVER_Q] = m[CHI];
+      m[V_OVER_Q] = m[DV];
       return m;
     }
     m = GaussianPyramid.means(this::addMoments, 5, step, q);
@@ -68,7 +70,7 @@ final class DualPanelBuilder {
     double value = activation.value(x);
     double d = activation.derivative(x);
     double d2 = activation.secondDerivative(x);
-    m[V_OVER_Q] += weight * value * value;
+    m[V_OVER_Q] += weight * (value - atZero) * (value + atZero);
     m[DV] += weight * (d * d + value * d2);
     m[CHI] += weight * d * d;
     m[D_PHI_4] += weight * d * d * d * d;
@@ -98,10 +100,10 @@ final class DualPanelBuilder {
       vError = Math.max(vError, Math.abs(Chebyshev.horner(terms[CHI], at) / exact[CHI] - 1));
     }
     double vBound = SAFETY * vError + ROUNDING;
-    int panels = subPanels(map, pyramid);
-    SecantTable lower = table(map, pyramid, panels, false, terms[CHI], vBound);
     return new DualPanel(
-        map, terms, lower, () -> table(map, pyramid, panels, true, terms[CHI], vBound));
+        map,
+        terms,
+        upper -> table(map, pyramid, subPanels(map, pyramid), upper, terms[CHI], vBound));
   }
 
   private static double[] mapTerms(QMap map, int panels) {

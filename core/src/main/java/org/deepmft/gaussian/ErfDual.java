@@ -21,6 +21,11 @@ public final class ErfDual implements DualActivation {
   public ErfDual() {}
 
   @Override
+  public Asymptote asymptote() {
+    return new Asymptote(0, 0);
+  }
+
+  @Override
   public double qMax() {
     return 1e150;
   }

@@ -22,6 +22,7 @@ public final class HomogeneousDual implements DualActivation {
   private final double kappa;
   private final double jump2;
   private final double fourth;
+  private final Asymptote asymptote;
 
   /**
    * Creates the duals of a piecewise linear activation.
@@ -33,6 +34,7 @@ public final class HomogeneousDual implements DualActivation {
     double b = activation.positiveSlope();
     this.kappa = 0.5 * (a * a + b * b);
     this.jump2 = (a - b) * (a - b);
+    this.asymptote = new Asymptote(a, b);
     this.fourth = 0.5 * (a * a * a * a + b * b * b * b);
   }
 
@@ -44,6 +46,11 @@ public final class HomogeneousDual implements DualActivation {
   /** Returns whether φ is a line without a kink, for which the correlation map is the identity. */
   public boolean linear() {
     return jump2 == 0;
+  }
+
+  @Override
+  public Asymptote asymptote() {
+    return asymptote;
   }
 
   @Override

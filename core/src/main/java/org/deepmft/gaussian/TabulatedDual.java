@@ -11,8 +11,7 @@ import java.util.stream.IntStream;
 import org.deepmft.activation.Activation;
 
 /**
- * The duals of any smooth activation with φ(0) = 0, from a table built panel by panel when first
- * asked for.
+ * The duals of any smooth activation, from a table built panel by panel when first asked for.
  *
  * <p>The panels' edges in q are 0, 2⁻¹², 2⁻¹⁰, ..., 2²⁰. Building is deterministic: a panel's
  * numbers do not depend on which thread built it or when. See {@link DualPanel} for the form and
@@ -26,6 +25,9 @@ public final class TabulatedDual implements DualActivation {
 
   private final DualPanelBuilder builder;
   private final boolean odd;
+  private final boolean regular;
+  private final double v0;
+  private final Asymptote asymptote;
   private final DualPanel[] panels = new DualPanel[PANELS];
   private final Object[] locks = new Object[PANELS];
   private final double[] edges = new double[PANELS + 1];
@@ -34,11 +36,14 @@ public final class TabulatedDual implements DualActivation {
   /**
    * Creates the duals of an activation; nothing is integrated yet.
    *
-   * @param activation a smooth activation with φ(0) = 0
+   * @param activation a smooth activation
    */
   public TabulatedDual(Activation activation) {
     this.builder = new DualPanelBuilder(activation);
     this.odd = activation.odd();
+    this.regular = Regularity.of(activation);
+    this.v0 = activation.value(0) * activation.value(0);
+    this.asymptote = Asymptote.of(activation);
     for (int k = 0; k < PANELS; k++) {
       locks[k] = new Object();
       edges[k + 1] = Math.scalb(1.0, LOWEST + 2 * k);
@@ -84,7 +89,7 @@ public final class TabulatedDual implements DualActivation {
   public void prepare(double qLow, double qHigh) {
     int from = panelOf(Math.min(qLow, qMax()));
     int to = panelOf(Math.min(qHigh, qMax()));
-    IntStream.rangeClosed(from, to).parallel().forEach(this::panel);
+    IntStream.rangeClosed(from, to).parallel().forEach(k -> panel(k).half(false));
   }
 
   /** Returns V(q)/q at {@code edge(k)} by direct integration, without building a panel. */
@@ -118,6 +123,21 @@ public final class TabulatedDual implements DualActivation {
   @Override
   public boolean odd() {
     return odd;
+  }
+
+  @Override
+  public double v0() {
+    return v0;
+  }
+
+  @Override
+  public boolean regular() {
+    return regular;
+  }
+
+  @Override
+  public Asymptote asymptote() {
+    return asymptote;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.deepmft.meanfield;
 
+import org.deepmft.gaussian.Asymptote;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.HomogeneousDual;
 
@@ -97,6 +98,17 @@ final class HomogeneousLimit {
     if (sigmaW2 > 0 && (start.c() == 1 || start.q() <= dual.qMax())) {
       double y = Collapse.limit(dual, sigmaW2, start.q(), start.y());
       writeCorrelation(y, y == 0 ? 0 : Collapse.ERROR, out, i);
+    }
+  }
+
+  /** Writes the limit q to infinity of an activation that is a line far from 0 on either side. */
+  static void writeDivergence(
+      DualActivation dual, double sigmaW2, InitialState start, PhaseColumns out, int i) {
+    Asymptote asymptote = dual.asymptote();
+    out.clear(i, Status.DIVERGES);
+    writeGradient(sigmaW2 * asymptote.kappa(), 0, out, i);
+    if (start.y() == 0 || asymptote.left() != asymptote.right()) {
+      writeCorrelation(0, 0, out, i);
     }
   }
 

@@ -4,16 +4,14 @@ import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.HomogeneousDual;
-import org.deepmft.gaussian.TabulatedDual;
 
 /**
  * Solves one point of the phase diagram at a time: the limit of the plain iteration from (q0, c0),
  * found as bracketed roots.
  *
- * <p>Requires an activation whose V rises and whose V/q does not (tanh, erf, and the positively
- * homogeneous ones): then the length map has at most one positive fixed point and every q0 &gt; 0
- * leads to it. For c0 in [0, 1) the correlation map is increasing and convex in c, so its limit is
- * 1 if χ₁ &lt;= 1 and otherwise the one root below 1.
+ * <p>The length map is followed by {@link LengthLimit}. For c0 in [0, 1) the correlation map at q*
+ * is increasing and convex in c, so its limit is 1 if χ₁ &lt;= 1 and otherwise the one root below
+ * 1.
  *
  * <p>Instances are thread-safe. A point costs a few microseconds once its panel of the table is
  * built.
@@ -86,79 +84,23 @@ public final class PhaseSolver {
       HomogeneousLimit.write(homogeneous, sigmaW2, sigmaB2, start, out, i);
       return;
     }
-    if (sigmaB2 == 0 && sigmaW2 * dual.vOverQ(0) <= 1) {
-      HomogeneousLimit.writeCollapse(dual, sigmaW2, start, out, i);
-      return;
+    LengthLimit.Limit length = new LengthLimit(dual, sigmaW2, sigmaB2).from(start.q());
+    switch (length.status()) {
+      case COLLAPSES -> HomogeneousLimit.writeCollapse(dual, sigmaW2, start, out, i);
+      case DIVERGES -> HomogeneousLimit.writeDivergence(dual, sigmaW2, start, out, i);
+      case NOT_CONVERGED -> out.clear(i, Status.NOT_CONVERGED);
+      default -> writeFixedPoint(sigmaW2, sigmaB2, length.q(), start, out, i);
     }
-    double q = sigmaW2 == 0 ? sigmaB2 : length(sigmaW2, sigmaB2);
-    if (!(q <= dual.qMax())) {
-      out.clear(i, Status.NOT_CONVERGED);
-      return;
-    }
+  }
+
+  private void writeFixedPoint(
+      double sigmaW2, double sigmaB2, double q, InitialState start, PhaseColumns out, int i) {
     double chi = dual.g(q, 0);
     double y = 0;
     if (start.y() > 0 && sigmaW2 * chi > 1) {
       y = sigmaB2 == 0 && dual.odd() ? 0.5 : correlation(sigmaW2, q);
     }
     FixedPoints.closeOne(dual, sigmaW2, q, y, sigmaW2 * dual.yDg(q, y), out, i);
-  }
-
-  /** The root of σ_w² V/q + σ_b²/q = 1 in ln q; NaN if it lies beyond the table. */
-  private double length(double sigmaW2, double sigmaB2) {
-    double low;
-    double high;
-    if (dual instanceof TabulatedDual table) {
-      int k = table.panelOfFixedPoint(sigmaW2, sigmaB2);
-      if (k == table.panels()) {
-        return Double.NaN;
-      }
-      low = table.edge(k);
-      high = table.edge(k + 1);
-    } else {
-      high = 1;
-      while (excess(sigmaW2, sigmaB2, high) > 0 && high < dual.qMax()) {
-        high *= 4;
-      }
-      low = high / 4;
-      while (excess(sigmaW2, sigmaB2, low) < 0 && low > 0) {
-        high = low;
-        low /= 4;
-      }
-    }
-    double q = firstGuess(sigmaW2, sigmaB2, low, high);
-    for (int step = 0; step < MAX_STEPS; step++) {
-      double f = excess(sigmaW2, sigmaB2, q);
-      if (f > 0) {
-        low = q;
-      } else {
-        high = q;
-      }
-      double next = q * Math.exp(-f / (sigmaW2 * dual.dv(q) - 1 - f));
-      if (Math.abs(next - q) <= SETTLED * q) {
-        return next;
-      }
-      if (!(next > low && next < high)) {
-        next = low == 0 ? 0.25 * high : Math.sqrt(low) * Math.sqrt(high);
-      }
-      q = next;
-    }
-    return q;
-  }
-
-  private double excess(double sigmaW2, double sigmaB2, double q) {
-    return sigmaW2 * dual.vOverQ(q) + sigmaB2 / q - 1;
-  }
-
-  /** The root with V/q replaced by its chord over [low, high]: exact to first order in q. */
-  private double firstGuess(double sigmaW2, double sigmaB2, double low, double high) {
-    double v0 = dual.vOverQ(low);
-    double slope = (v0 - dual.vOverQ(high)) / (high - low);
-    // σ_w² (v0 - slope (q - low)) q + σ_b² = q, with b = σ_w² (v0 + slope low) - 1.
-    double a = sigmaW2 * slope;
-    double b = sigmaW2 * (v0 + slope * low) - 1;
-    double root = Math.sqrt(b * b + 4 * a * sigmaB2);
-    double q = b > 0 ? (b + root) / (2 * a) : 2 * sigmaB2 / (root - b);
-    return q > low && q < high ? q : low == 0 ? 0.25 * high : Math.sqrt(low * high);
   }
 
   /** The root of σ_w² G(q, y) = 1 in (0, 1/2]; G falls and is convex in y. */

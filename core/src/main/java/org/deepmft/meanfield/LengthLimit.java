@@ -1,0 +1,221 @@
+package org.deepmft.meanfield;
+
+import org.deepmft.gaussian.DualActivation;
+import org.deepmft.gaussian.TabulatedDual;
+
+/**
+ * The limit of the plain iteration q' = F(q) = σ_w² V(q) + σ_b², found without iterating plainly.
+ *
+ * <p>The iteration converges or grows without end, whatever φ (docs/theory.md, section 2). Where F
+ * rises between q and the next fixed point in the direction of F(q) - q, that fixed point is the
+ * limit, and it is found as a bracketed root of
+ *
+ * <pre>
+ * H(q) = σ_w² v(q) + β/q - 1,   v = (V - V(0))/q,   β = σ_b² + σ_w² V(0)
+ * </pre>
+ *
+ * Where F falls on the way, one plain step is taken and the search begins again; near a fixed point
+ * with F' &lt; 0 the slope is above -1/2, so plain steps settle quickly.
+ */
+final class LengthLimit {
+
+  /** Strides of the walk along q: eight a panel of the table. */
+  private static final double STRIDE = Math.pow(2, 0.25);
+
+  private static final int PLAIN_STEPS = 400;
+  private static final int NEWTON_STEPS = 200;
+
+  /** Newton's iteration has settled when a step is this small; its error is then far smaller. */
+  private static final double SETTLED = 1e-10;
+
+  /** Below this q the network is linear to working precision. */
+  private static final double LINEAR = 1e-12;
+
+  private final DualActivation dual;
+  private final double sigmaW2;
+  private final double beta;
+
+  LengthLimit(DualActivation dual, double sigmaW2, double sigmaB2) {
+    this.dual = dual;
+    this.sigmaW2 = sigmaW2;
+    this.beta = sigmaB2 + sigmaW2 * dual.v0();
+  }
+
+  /**
+   * Where the iteration ends.
+   *
+   * @param status how
+   * @param q the limit, if it converged
+   */
+  record Limit(Status status, double q) {}
+
+  Limit from(double q0) {
+    if (beta == 0 && sigmaW2 == 0) {
+      return new Limit(Status.COLLAPSES, 0);
+    }
+    if (sigmaW2 == 0) {
+      return at(beta);
+    }
+    if (dual.regular()) {
+      return regular();
+    }
+    double q = q0;
+    for (int step = 0; step < PLAIN_STEPS; step++) {
+      if (!(q <= dual.qMax())) {
+        return beyond();
+      }
+      double h = excess(q);
+      if (Math.abs(h) <= 4e-16) {
+        return at(q);
+      }
+      Limit found = walk(q, h > 0);
+      if (found != null) {
+        return found;
+      }
+      q += q * h;
+    }
+    return at(q);
+  }
+
+  /** The one positive fixed point where V rises and V/q falls. */
+  private Limit regular() {
+    if (beta == 0 && sigmaW2 * dual.vOverQ(0) <= 1) {
+      return new Limit(Status.COLLAPSES, 0);
+    }
+    double low;
+    double high;
+    if (dual instanceof TabulatedDual table) {
+      int k = table.panelOfFixedPoint(sigmaW2, beta);
+      if (k == table.panels()) {
+        return beyond();
+      }
+      low = table.edge(k);
+      high = table.edge(k + 1);
+    } else {
+      high = 1;
+      while (excess(high) > 0 && high < dual.qMax()) {
+        high *= 4;
+      }
+      low = high / 4;
+      while (excess(low) < 0 && low > 0) {
+        high = low;
+        low /= 4;
+      }
+    }
+    return at(root(low, high, chordRoot(low, high)));
+  }
+
+  /** Follows H from q to its next zero; null where F falls on the way. */
+  private Limit walk(double q, boolean up) {
+    double a = q;
+    if (slope(a) < 0) {
+      return null;
+    }
+    while (true) {
+      if (!up && a < LINEAR && beta == 0) {
+        return new Limit(Status.COLLAPSES, 0);
+      }
+      double b = up ? Math.min(a * STRIDE, dual.qMax()) : a / STRIDE;
+      if (b == a) {
+        return beyond();
+      }
+      boolean rising = slope(b) >= 0;
+      if (excess(b) > 0 != up) {
+        return rising ? bracketed(a, b) : null;
+      }
+      if (!rising) {
+        return null;
+      }
+      double turn = turn(a, b);
+      if (!Double.isNaN(turn) && excess(turn) > 0 != up) {
+        return bracketed(a, turn);
+      }
+      a = b;
+    }
+  }
+
+  /** Where dH/d ln q changes sign between two places, or NaN if it does not. */
+  private double turn(double a, double b) {
+    boolean signA = gradient(a) > 0;
+    if (signA == gradient(b) > 0) {
+      return Double.NaN;
+    }
+    double from = a;
+    double to = b;
+    for (int k = 0; k < 60; k++) {
+      double middle = Math.sqrt(from * to);
+      if (gradient(middle) > 0 == signA) {
+        from = middle;
+      } else {
+        to = middle;
+      }
+    }
+    return Math.sqrt(from * to);
+  }
+
+  private Limit bracketed(double a, double b) {
+    double low = Math.min(a, b);
+    double high = Math.max(a, b);
+    return at(root(low, high, Math.sqrt(low * high)));
+  }
+
+  private Limit at(double q) {
+    return q <= dual.qMax() ? new Limit(Status.CONVERGED, q) : beyond();
+  }
+
+  /** Beyond the table: growth without end, or a fixed point that is out of reach. */
+  private Limit beyond() {
+    boolean grows = sigmaW2 * dual.asymptote().kappa() >= 1;
+    return new Limit(grows ? Status.DIVERGES : Status.NOT_CONVERGED, Double.NaN);
+  }
+
+  private double excess(double q) {
+    return sigmaW2 * dual.vOverQ(q) + beta / q - 1;
+  }
+
+  private double slope(double q) {
+    return sigmaW2 * dual.dv(q);
+  }
+
+  /** dH/d ln q. */
+  private double gradient(double q) {
+    return slope(q) - 1 - excess(q);
+  }
+
+  /** The zero of H between two places, by Newton's iteration in ln q, kept in the bracket. */
+  private double root(double from, double to, double guess) {
+    double low = from;
+    double high = to;
+    boolean falling = low == 0 || excess(low) > excess(high);
+    double q = guess;
+    for (int step = 0; step < NEWTON_STEPS; step++) {
+      double h = excess(q);
+      if (h > 0 == falling) {
+        low = q;
+      } else {
+        high = q;
+      }
+      double next = q * Math.exp(-h / (slope(q) - 1 - h));
+      if (Math.abs(next - q) <= SETTLED * q) {
+        return next;
+      }
+      if (!(next > low && next < high)) {
+        next = low == 0 ? 0.25 * high : Math.sqrt(low) * Math.sqrt(high);
+      }
+      q = next;
+    }
+    return q;
+  }
+
+  /** The root with v replaced by its chord over [low, high]: exact to first order in q. */
+  private double chordRoot(double low, double high) {
+    double v = dual.vOverQ(low);
+    double fall = (v - dual.vOverQ(high)) / (high - low);
+    // σ_w² (v - fall (q - low)) q + β = q, with b = σ_w² (v + fall low) - 1.
+    double a = sigmaW2 * fall;
+    double b = sigmaW2 * (v + fall * low) - 1;
+    double root = Math.sqrt(b * b + 4 * a * beta);
+    double q = b > 0 ? (b + root) / (2 * a) : 2 * beta / (root - b);
+    return q > low && q < high ? q : low == 0 ? 0.25 * high : Math.sqrt(low * high);
+  }
+}
