@@ -1,0 +1,65 @@
+"""Stores a JMH result with what a reader needs to judge it: machine, JDK, commit, date.
+
+    java -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main -rf json -rff jmh.json
+    python3 bench/store.py jmh.json
+
+writes bench/results/jmh-<cpu>.json; paths of the machine and raw samples are left out.
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def machine():
+    """CPU model, cores and memory, from Linux's /proc."""
+    model = re.search(r"model name\s*:\s*(.*)", pathlib.Path("/proc/cpuinfo").read_text()).group(1)
+    kib = int(re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text()).group(1))
+    return {"cpu": model.strip(), "cores": os.cpu_count(), "memory_gib": round(kib / 2**20, 1)}
+
+
+def main():
+    runs = json.load(open(sys.argv[1]))
+    host = machine()
+    results = []
+    for run in runs:
+        metric = run["primaryMetric"]
+        results.append(
+            {
+                "benchmark": run["benchmark"].rsplit(".", 2)[-2] + "." + run["benchmark"].rsplit(".", 1)[-1],
+                "params": run.get("params", {}),
+                "mode": run["mode"],
+                "score": metric["score"],
+                "error_99.9%": metric["scoreError"],
+                "min": metric["scorePercentiles"]["0.0"],
+                "median": metric["scorePercentiles"]["50.0"],
+                "max": metric["scorePercentiles"]["100.0"],
+                "unit": metric["scoreUnit"],
+                "forks": run["forks"],
+                "iterations": run["measurementIterations"],
+            }
+        )
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    document = {
+        "command": "org.openjdk.jmh.Main -rf json -rff jmh.json; bench/store.py jmh.json",
+        "date": datetime.date.today().isoformat(),
+        "commit": commit.stdout.strip(),
+        "jdk": runs[0]["jdkVersion"] + ", " + runs[0]["vmName"],
+        "jmh": runs[0]["jmhVersion"],
+        "machine": host,
+        "results": results,
+    }
+    slug = re.sub(r"[^a-z0-9]+", "-", host["cpu"].lower()).strip("-") + f"-{host['cores']}-cores"
+    out = ROOT / "bench" / "results" / f"jmh-{slug}.json"
+    out.write_text(json.dumps(document, indent=2) + "\n")
+    print(out.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
