@@ -16,7 +16,7 @@ import java.util.Optional;
 final class Crossings {
 
   /** Evaluations of nodes spent on bisection, in units of 64 steps; bounds the time. */
-  private static final int BUDGET = 40_000;
+  private static final int BUDGET = 20_000;
 
   /** A region of zeros narrower than this (relative above 1) is one place. */
   private static final double PLATEAU = 1e-6;
@@ -134,23 +134,41 @@ final class Crossings {
     }
   }
 
+  /** Merges the two ends of a narrow region of zeros, then what several switches share. */
   private List<Place> merged() {
-    places.sort(Comparator.comparingDouble(Place::left));
-    List<Place> merged = new ArrayList<>();
+    places.sort(Comparator.comparingInt(Place::index).thenComparingDouble(Place::left));
+    List<Place> ofOneSwitch = new ArrayList<>();
     for (Place next : places) {
-      Place last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-      double size = Math.abs(next.left());
-      if (last != null
-          && next.left() - last.right()
-              <= (last.index() == next.index() ? PLATEAU * Math.max(1, size) : SAME_PLACE * size)) {
-        double right = Math.max(last.right(), next.right());
-        merged.set(merged.size() - 1, new Place(last.left(), right, next.index()));
-      } else {
-        merged.add(next);
-      }
+      Place last = last(ofOneSwitch);
+      double reach = PLATEAU * Math.max(1, Math.abs(next.left()));
+      join(ofOneSwitch, next, last != null && last.index() == next.index() ? reach : -1);
+    }
+    ofOneSwitch.sort(Comparator.comparingDouble(Place::left));
+    List<Place> merged = new ArrayList<>();
+    for (Place next : ofOneSwitch) {
+      join(merged, next, SAME_PLACE * Math.abs(next.left()));
     }
     merged.sort(Comparator.comparingDouble(place -> Math.abs(place.x())));
     return merged;
+  }
+
+  /**
+   * Appends a place, or widens the last one if it is within reach (never, if that is negative); the
+   * outermost switch names it.
+   */
+  private static void join(List<Place> list, Place next, double reach) {
+    Place last = last(list);
+    if (last != null && reach >= 0 && next.left() - last.right() <= reach) {
+      double right = Math.max(last.right(), next.right());
+      list.set(
+          list.size() - 1, new Place(last.left(), right, Math.max(last.index(), next.index())));
+    } else {
+      list.add(next);
+    }
+  }
+
+  private static Place last(List<Place> list) {
+    return list.isEmpty() ? null : list.get(list.size() - 1);
   }
 
   private static int size(Node node) {

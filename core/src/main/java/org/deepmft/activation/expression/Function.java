@@ -235,7 +235,7 @@ enum Function {
         double e = Math.exp(-Math.abs(s[i]));
         double r = 1 / (1 + e);
         double d = e * r * r;
-        chain(s, i, w, s[i] < 0 ? e * r : r, d, -Math.signum(s[i]) * d * (1 - e) * r);
+        chain(s, i, w, s[i] < 0 ? e * r : r, d, -d * Sigmoids.tanh(0.5 * s[i]));
       }
     }
   },

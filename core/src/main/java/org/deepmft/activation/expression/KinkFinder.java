@@ -32,11 +32,19 @@ final class KinkFinder {
   /**
    * The derivatives at a crossing: the means of the one-sided ones.
    *
+   * @param left the last number before it
    * @param x the crossing
+   * @param right the first number after it
    * @param d1 φ'
    * @param d2 φ''; 0 where it is unbounded
    */
-  record Mean(double x, double d1, double d2) {}
+  record Mean(double left, double x, double right, double d1, double d2) {
+
+    /** Returns whether the crossing is at y, or as near as numbers can tell. */
+    boolean at(double y) {
+      return y == x || left < y && y < right;
+    }
+  }
 
   private final Node root;
   private final Program program;
@@ -160,7 +168,13 @@ final class KinkFinder {
     boolean firstAgrees = Math.abs(middle[1] - first) <= ROUNDING * size[1];
     boolean secondAgrees = Math.abs(middle[2] - second) <= ROUNDING * size[2];
     if (!firstAgrees || !secondAgrees) {
-      means.add(new Mean(x, firstAgrees ? middle[1] : first, secondAgrees ? middle[2] : second));
+      means.add(
+          new Mean(
+              place.left(),
+              x,
+              place.right(),
+              firstAgrees ? middle[1] : first,
+              secondAgrees ? middle[2] : second));
     }
   }
 
