@@ -23,7 +23,7 @@ import org.deepmft.activation.Activation;
  * φ'' are the means of their one-sided values (0 for an unbounded φ'').
  *
  * <p>An expression is refused if φ or φ' is not finite for |x| ≤ 10⁴, or has more than {@value
- * KinkFinder#MAX_KINKS} kinks and jumps there. Both are judged by a scan of 3900 points, dense near
+ * KinkFinder#MAX_KINKS} kinks and jumps there. Both are judged by a scan of 4000 points, dense near
  * 0, with bisection; a feature narrower than its steps (1/64 up to 8, then 0.5 % of x) may be
  * missed.
  *
