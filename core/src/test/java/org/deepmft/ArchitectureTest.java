@@ -75,13 +75,13 @@ class ArchitectureTest {
   private static ArchRule mayKnow(String own, String... others) {
     String[] allowed = new String[others.length + 2];
     allowed[0] = "java..";
-    allowed[1] = "org.deepmft." + own;
+    allowed[1] = "org.deepmft." + own + "..";
     for (int i = 0; i < others.length; i++) {
-      allowed[i + 2] = "org.deepmft." + others[i];
+      allowed[i + 2] = "org.deepmft." + others[i] + "..";
     }
     return classes()
         .that()
-        .resideInAPackage("org.deepmft." + own)
+        .resideInAPackage("org.deepmft." + own + "..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(allowed);

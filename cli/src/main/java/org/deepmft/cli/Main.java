@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Locale;
 import org.deepmft.activation.Nearest;
+import org.deepmft.activation.expression.ExpressionException;
 import org.deepmft.backend.BackendUnavailableException;
 import org.deepmft.plot.PictureUnavailableException;
 import picocli.CommandLine;
@@ -124,6 +125,9 @@ public final class Main {
   private static int failed(Throwable e, CommandLine command) {
     PrintWriter err = command.getErr();
     err.println("deepmft: " + oneLine(describe(e)));
+    if (e instanceof ExpressionException expression) {
+      err.println(expression.caretLines());
+    }
     if (e instanceof CommandFailure failure) {
       return failure.exitCode();
     }

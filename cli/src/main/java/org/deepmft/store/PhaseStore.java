@@ -69,7 +69,7 @@ public final class PhaseStore {
         createArrays(root, plan);
       } else {
         for (String activation : activations) {
-          ZarrGroup group = root.group(activation, Map.of("activation", activation));
+          ZarrGroup group = root.group(groupName(activation), Map.of("activation", activation));
           createArrays(group, plan);
           group.consolidate();
         }
@@ -238,7 +238,7 @@ public final class PhaseStore {
   }
 
   private ZarrGroup group(String activation) throws IOException {
-    return activations.size() == 1 ? root : root.openGroup(activation);
+    return activations.size() == 1 ? root : root.openGroup(groupName(activation));
   }
 
   private static Map<String, Object> attributes(
@@ -287,6 +287,11 @@ public final class PhaseStore {
     ZarrArray array =
         group.createArray(name, ArraySpec.float64(shape, shape, name).with("long_name", meaning));
     array.writeChunk(new int[] {0}, values);
+  }
+
+  /** An expression as the name of a directory. */
+  private static String groupName(String activation) {
+    return activation.replace('/', '÷').replaceAll("[^-\\p{Alnum}_.()+*^=<>,÷ ]", "_");
   }
 
   /** Deletes a directory and all below it; of a link only the link. */

@@ -3,6 +3,7 @@ package org.deepmft.gaussian;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Erf;
 import org.deepmft.activation.PiecewiseLinear;
+import org.deepmft.activation.expression.Expression;
 
 /** The duals of each activation: closed forms where they are known, otherwise the table. */
 public final class Duals {
@@ -24,8 +25,29 @@ public final class Duals {
    * @param activation the activation
    */
   public static DualActivation fastest(Activation activation) {
-    return activation instanceof PiecewiseLinear line
-        ? new HomogeneousDual(line)
-        : new TabulatedDual(activation);
+    if (activation instanceof PiecewiseLinear line) {
+      return new HomogeneousDual(line);
+    }
+    if (constant(activation)) {
+      throw new IllegalArgumentException(
+          "activation " + activation.name() + " must vary with x, but is constant");
+    }
+    if (activation instanceof Expression expression && !expression.kinkList().isEmpty()) {
+      throw new IllegalArgumentException(
+          "activation "
+              + activation.name()
+              + " must be smooth: kinks are not supported yet, and it has one at x = "
+              + expression.kinkList().get(0).x());
+    }
+    return new TabulatedDual(activation);
+  }
+
+  private static boolean constant(Activation activation) {
+    for (double x = 1e-3; x < 1e4; x *= 1.37) {
+      if (activation.derivative(x) != 0 || activation.derivative(-x) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -41,10 +41,12 @@ final class Collapse {
 
   private final DualActivation dual;
   private final double sigmaW2;
+  private final int order;
 
   private Collapse(DualActivation dual, double sigmaW2) {
     this.dual = dual;
     this.sigmaW2 = sigmaW2;
+    this.order = dual.d2Phi2(0) == 0 ? 2 : 1;
   }
 
   /** Returns the limit of y. */
@@ -114,11 +116,11 @@ final class Collapse {
     return Math.log(sigmaW2 * dual.vOverQ(q));
   }
 
-  /** For odd φ, h falls like q². */
+  /** Towards q = 0, h falls like q², or like q where φ''(0) is not 0. */
   private double h(double q, double y) {
     if (q < SMALLEST_Q) {
       double r = q / SMALLEST_Q;
-      return r * r * h(SMALLEST_Q, y);
+      return Math.pow(r, order) * h(SMALLEST_Q, y);
     }
     return Math.log(dual.g(q, Math.min(1, y)) / dual.vOverQ(q));
   }

@@ -12,6 +12,9 @@ import org.deepmft.gaussian.HomogeneousDual;
  */
 public final class DirectSolver {
 
+  /** An iteration that falls below this q without bias goes on to 0. */
+  private static final double COLLAPSED = 1e-12;
+
   private final DualActivation dual;
 
   /**
@@ -37,12 +40,24 @@ public final class DirectSolver {
       HomogeneousLimit.write(homogeneous, sigmaW2, sigmaB2, start, out, i);
       return;
     }
-    if (sigmaB2 == 0 && sigmaW2 * dual.vOverQ(0) <= 1) {
+    if (dual.regular() && sigmaB2 == 0 && sigmaW2 * dual.vOverQ(0) <= 1) {
       HomogeneousLimit.writeCollapse(dual, sigmaW2, start, out, i);
       return;
     }
     double q = sigmaB2;
-    if (sigmaW2 > 0) {
+    if (!dual.regular()) {
+      q = iterate(sigmaW2, sigmaB2, start.q());
+      if (!(q > COLLAPSED && q <= dual.qMax())) {
+        if (q <= COLLAPSED) {
+          HomogeneousLimit.writeCollapse(dual, sigmaW2, start, out, i);
+        } else if (sigmaW2 * dual.asymptote().kappa() >= 1) {
+          HomogeneousLimit.writeDivergence(dual, sigmaW2, start, out, i);
+        } else {
+          out.clear(i, Status.NOT_CONVERGED);
+        }
+        return;
+      }
+    } else if (sigmaW2 > 0) {
       DoubleUnaryOperator excess = x -> sigmaW2 * dual.vOverQ(x) + sigmaB2 / x - 1;
       double high = 1;
       while (excess.applyAsDouble(high) > 0 && high < dual.qMax()) {
@@ -68,6 +83,19 @@ public final class DirectSolver {
       y = zero ? 0.5 : bisect(excess, 1e-16, 0.5);
     }
     FixedPoints.closeOne(dual, sigmaW2, q, y, y == 0 ? 0 : sigmaW2 * dual.d(q, y) - 1, out, i);
+  }
+
+  /** The plain iteration itself, where there may be several fixed points. */
+  private double iterate(double sigmaW2, double sigmaB2, double q0) {
+    double q = q0;
+    for (int layer = 0; layer < 1_000_000; layer++) {
+      double next = sigmaW2 * (dual.v0() + q * dual.vOverQ(q)) + sigmaB2;
+      if (Math.abs(next - q) <= 1e-16 * q || !(next > COLLAPSED && next <= dual.qMax())) {
+        return next;
+      }
+      q = next;
+    }
+    return q;
   }
 
   /** The root of a falling function between two positive ends, by halving in ln x. */

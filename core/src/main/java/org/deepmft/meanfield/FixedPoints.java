@@ -138,7 +138,7 @@ public final class FixedPoints {
       slope[i] = sigmaW2[i] * dv[i];
       chi1[i] = sigmaW2[i] * chi[i];
       fold[i] = Math.abs(1 - slope[i]);
-      qError[i] = (v * sigmaW2[i] * vOverQ[i] + ROUNDING) / fold[i];
+      qError[i] = (v * sigmaW2[i] * Math.abs(vOverQ[i]) + ROUNDING) / fold[i];
       chi1Error[i] = v + chiByQ * qError[i] + ROUNDING;
       work[i] = dPhi4[i] / (chi[i] * chi[i]);
       more[i] = sigmaW2[i] * d2Phi2[i];

@@ -1,0 +1,47 @@
+package org.deepmft.activation.expression;
+
+import org.deepmft.activation.Activation;
+
+/**
+ * An expression known by a name of its own.
+ *
+ * @param name the name
+ * @param expression what it computes
+ */
+public record NamedExpression(String name, Expression expression) implements Activation {
+
+  /**
+   * Returns a named expression.
+   *
+   * @param name the name
+   * @param text its expression in x
+   */
+  public static NamedExpression of(String name, String text) {
+    return new NamedExpression(name, Expression.parse(text));
+  }
+
+  @Override
+  public String formula() {
+    return expression.formula();
+  }
+
+  @Override
+  public double value(double x) {
+    return expression.value(x);
+  }
+
+  @Override
+  public double derivative(double x) {
+    return expression.derivative(x);
+  }
+
+  @Override
+  public double secondDerivative(double x) {
+    return expression.secondDerivative(x);
+  }
+
+  @Override
+  public boolean smooth() {
+    return expression.smooth();
+  }
+}
