@@ -8,8 +8,8 @@ import org.deepmft.gaussian.HomogeneousDual;
 /**
  * Every fixed point of the length map, and of the correlation map on [0, 1] at each, with slopes.
  *
- * <p>Same requirements as {@link PhaseSolver}: V rises, V/q does not, so there are at most q = 0
- * (for σ_b² = 0) and one positive fixed point.
+ * <p>Where V rises and V/q does not, there are at most q = 0 (for σ_b² = 0) and one positive fixed
+ * point; otherwise there may be several, listed from q = 1e-9 to the table's end.
  */
 public final class AllFixedPoints {
 
@@ -51,6 +51,15 @@ public final class AllFixedPoints {
       double slope = sigmaW2 * dual.dv(0);
       list.add(new Length(0, slope < 1, slope, List.of()));
     }
+    if (!dual.regular()) {
+      if (dual.v0() > 0) {
+        list.clear(); // 0 is not fixed where φ(0) is not 0
+      }
+      for (double q : new LengthLimit(dual, sigmaW2, sigmaB2).all()) {
+        list.add(at(dual, sigmaW2, q));
+      }
+      return list;
+    }
     boolean everywhere = dual instanceof HomogeneousDual && sigmaB2 == 0;
     if (solved.status() != Status.CONVERGED || everywhere) {
       return list;
@@ -69,5 +78,18 @@ public final class AllFixedPoints {
     }
     list.add(new Length(q, Math.abs(slope) < 1, slope, correlations));
     return list;
+  }
+
+  private static Length at(DualActivation dual, double sigmaW2, double q) {
+    double chi1 = sigmaW2 * dual.g(q, 0);
+    List<Correlation> correlations = new ArrayList<>();
+    if (chi1 > 1) {
+      double y = new PhaseSolver(dual).correlation(sigmaW2, q);
+      double chiC = sigmaW2 * dual.d(q, y);
+      correlations.add(new Correlation(1 - 2 * y, chiC < 1, chiC));
+    }
+    correlations.add(new Correlation(1, chi1 < 1, chi1));
+    double slope = sigmaW2 * dual.dv(q);
+    return new Length(q, Math.abs(slope) < 1, slope, correlations);
   }
 }

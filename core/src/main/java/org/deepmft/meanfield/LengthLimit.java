@@ -1,5 +1,7 @@
 package org.deepmft.meanfield;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.TabulatedDual;
 
@@ -27,6 +29,9 @@ final class LengthLimit {
 
   /** Newton's iteration has settled when a step is this small; its error is then far smaller. */
   private static final double SETTLED = 1e-10;
+
+  /** Where the list of all fixed points begins. */
+  private static final double SMALLEST = 1e-9;
 
   /** Below this q the network is linear to working precision. */
   private static final double LINEAR = 1e-12;
@@ -151,6 +156,25 @@ final class LengthLimit {
       }
     }
     return Math.sqrt(from * to);
+  }
+
+  /** Every positive fixed point inside the table, ascending. */
+  List<Double> all() {
+    List<Double> roots = new ArrayList<>();
+    double a = SMALLEST;
+    while (a < dual.qMax()) {
+      double b = Math.min(a * STRIDE, dual.qMax());
+      boolean above = excess(a) > 0;
+      double turn = turn(a, b);
+      if (above != excess(b) > 0) {
+        roots.add(bracketed(a, b).q());
+      } else if (!Double.isNaN(turn) && above != excess(turn) > 0) {
+        roots.add(bracketed(a, turn).q());
+        roots.add(bracketed(turn, b).q());
+      }
+      a = b;
+    }
+    return roots;
   }
 
   private Limit bracketed(double a, double b) {

@@ -104,7 +104,7 @@ public final class PhaseSolver {
   }
 
   /** The root of σ_w² G(q, y) = 1 in (0, 1/2]; G falls and is convex in y. */
-  private double correlation(double sigmaW2, double q) {
+  double correlation(double sigmaW2, double q) {
     double low = 0;
     double high = 0.5;
     if (sigmaW2 * dual.g(q, high) >= 1) {
