@@ -7,8 +7,8 @@
  * polynomial of its own, which loops over columns do at a few tenths of a nanosecond an operation.
  *
  * <p>Where the border lies was measured with JMH ({@code ContractionBenchmark}, stored under {@code
- * bench/results}): for the contraction, copies included, ND4J and loops in Horner's scheme are level
- * at 512 and at 4096 points; for everything element-wise the loops win, since an ND4J call costs
- * tens of microseconds before it does anything.
+ * bench/results}): for the contraction, copies included, ND4J and loops in Horner's scheme are
+ * level at 512 and at 4096 points; for everything element-wise the loops win, since an ND4J call
+ * costs tens of microseconds before it does anything.
  */
 package org.deepmft.cpu;
