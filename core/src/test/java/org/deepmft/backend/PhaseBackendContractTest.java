@@ -27,7 +27,7 @@ public abstract class PhaseBackendContractTest {
   protected abstract Backend open(int threads);
 
   /** Sizes around the blocks of vector units, warps and matrix products, largest last. */
-  protected int[] sizes() {
+  protected int[] sizes(Activation activation) {
     return new int[] {0, 1, 31, 32, 33, 255, 256, 257, 513};
   }
 
@@ -46,7 +46,7 @@ public abstract class PhaseBackendContractTest {
     PhaseSolver judge = PhaseSolver.of(activation);
     try (Backend backend = open(2)) {
       PhaseTileSolver solver = backend.phases(activation);
-      for (int n : sizes()) {
+      for (int n : sizes(activation)) {
         PhaseTile tile = tile(n, 17 + n, InitialState.DEFAULT);
         PhaseColumns out = new PhaseColumns(n);
         solver.solve(tile, out);

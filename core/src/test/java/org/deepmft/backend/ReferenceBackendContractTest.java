@@ -1,5 +1,7 @@
 package org.deepmft.backend;
 
+import org.deepmft.activation.Activation;
+
 /** The reference backend keeps the contract; its sizes are small, as it is slow. */
 class ReferenceBackendContractTest extends PhaseBackendContractTest {
 
@@ -9,7 +11,7 @@ class ReferenceBackendContractTest extends PhaseBackendContractTest {
   }
 
   @Override
-  protected int[] sizes() {
+  protected int[] sizes(Activation activation) {
     return new int[] {0, 1, 33};
   }
 
