@@ -23,13 +23,17 @@ public final class Nearest {
   }
 
   /**
-   * Returns the word with the fewest letters changed.
+   * Returns the word with the fewest letters changed, of equals the one nearest in length.
    *
    * @param typed the mistyped word
    * @param known the words that exist, at least one
    */
   public static String closest(String typed, Collection<String> known) {
-    return known.stream().min(Comparator.comparingInt(word -> distance(typed, word))).orElseThrow();
+    return known.stream()
+        .min(
+            Comparator.<String>comparingInt(word -> distance(typed, word))
+                .thenComparingInt(word -> Math.abs(word.length() - typed.length())))
+        .orElseThrow();
   }
 
   /** Letters to insert, delete, replace or swap with their neighbour (Damerau). */

@@ -1,7 +1,5 @@
 package org.deepmft.gaussian;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.DoubleUnaryOperator;
@@ -275,12 +273,5 @@ final class GaussianPyramid {
       support--;
     }
     return support;
-  }
-
-  /** Returns the levels in use, for tests. */
-  List<Integer> levelsInUse() {
-    List<Integer> used = new ArrayList<>(levels.keySet());
-    used.sort(null);
-    return used;
   }
 }

@@ -2,7 +2,9 @@ package org.deepmft.activation.expression;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
+import org.deepmft.activation.Nearest;
 
 /**
  * Recursive descent over the text, one method a rule.
@@ -198,8 +200,7 @@ final class Parser {
     }
     if (!NAMES.contains(name)) {
       throw error(
-          "unknown name '" + clipped(name) + "', did you mean " + Nearest.to(name, NAMES) + "?",
-          position);
+          "unknown name '" + clipped(name) + "', did you mean " + nearest(name) + "?", position);
     }
     if (peek() != '(') {
       throw error(name + " needs its arguments in parentheses", position);
@@ -327,5 +328,11 @@ final class Parser {
 
   private ExpressionException error(String rule, int position) {
     return new ExpressionException(rule, text, position);
+  }
+
+  /** The name most likely meant; what follows the first letters of a long one does not count. */
+  private static String nearest(String name) {
+    String start = name.substring(0, Math.min(20, name.length()));
+    return Nearest.closest(start.toLowerCase(Locale.ROOT), NAMES);
   }
 }
