@@ -1,5 +1,7 @@
 package org.deepmft.activation;
 
+import java.util.List;
+
 /**
  * A line with at most one kink, at the origin: φ(x) = a x for x &lt; 0 and b x for x &gt; 0.
  *
@@ -39,7 +41,7 @@ public record PiecewiseLinear(
   }
 
   @Override
-  public boolean smooth() {
-    return negativeSlope == positiveSlope;
+  public List<Kink> kinks() {
+    return negativeSlope == positiveSlope ? List.of() : List.of(new Kink(0, 1));
   }
 }

@@ -3,7 +3,6 @@ package org.deepmft.gaussian;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Erf;
 import org.deepmft.activation.PiecewiseLinear;
-import org.deepmft.activation.expression.Expression;
 
 /** The duals of each activation: closed forms where they are known, otherwise the table. */
 public final class Duals {
@@ -31,13 +30,6 @@ public final class Duals {
     if (constant(activation)) {
       throw new IllegalArgumentException(
           "activation " + activation.name() + " must vary with x, but is constant");
-    }
-    if (activation instanceof Expression expression && !expression.kinkList().isEmpty()) {
-      throw new IllegalArgumentException(
-          "activation "
-              + activation.name()
-              + " must be smooth: kinks are not supported yet, and it has one at x = "
-              + expression.kinkList().get(0).x());
     }
     return new TabulatedDual(activation);
   }

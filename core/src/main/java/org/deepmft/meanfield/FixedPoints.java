@@ -28,6 +28,14 @@ public final class FixedPoints {
   /** Below this distance from a fold or from criticality first-order bounds mean nothing. */
   private static final double DEGENERATE = 1e-6;
 
+  private static final PhaseField[] GRADIENT = {
+    PhaseField.CHI_1,
+    PhaseField.CHI_1_ERROR,
+    PhaseField.LYAPUNOV,
+    PhaseField.XI_GRAD,
+    PhaseField.MU2_OVER_MU1_SQUARED
+  };
+
   /** σ_w². */
   public final double[] sigmaW2;
 
@@ -163,7 +171,8 @@ public final class FixedPoints {
     boolean allOrdered = true;
     for (int i = 0; i < n; i++) {
       int at = index[i];
-      boolean critical = Math.abs(chi1[i] - 1) <= chi1[i] * chi1Error[i];
+      boolean critical =
+          Math.abs(chi1[i] - 1) <= chi1[i] * chi1Error[i] && chi1[i] <= Double.MAX_VALUE;
       boolean degenerate = fold[i] < DEGENERATE;
       status[at] = 0;
       phase[at] = (byte) (critical ? 1 : chi1[i] > 1 ? 2 : 0);
@@ -176,9 +185,20 @@ public final class FixedPoints {
       closeChaotic(n, accuracy, out);
     }
     for (int i = 0; i < n; i++) {
+      if (chi[i] == Double.POSITIVE_INFINITY) {
+        clearGradient(index[i], out);
+      }
       if (y[i] == 0 || phase[index[i]] == 1) {
         closeAtOne(i, out);
       }
+    }
+  }
+
+  /** Where φ jumps there is no gradient, and equal inputs part at an infinite rate. */
+  private static void clearGradient(int at, PhaseColumns out) {
+    out.phase()[at] = Phase.CHAOTIC.code();
+    for (PhaseField field : GRADIENT) {
+      out.field(field)[at] = Double.NaN;
     }
   }
 
