@@ -147,16 +147,19 @@ final class DualPanelBuilder {
       terms[k] = Chebyshev.toPowers(Chebyshev.coefficients(values[k]));
     }
     double vError = 0;
+    double chiError = 0;
     boolean direct = lo == 0 && singularAtZero;
     for (double at : new double[] {-1, Math.cos(Math.PI * 10 / U), 1}) {
       double[] exact = moments(map.q(at));
       if (!direct) {
         vError = Math.max(vError, error(terms[V_OVER_Q], at, exact[V_OVER_Q]));
-        vError = Math.max(vError, error(terms[CHI], at, exact[CHI]));
+        chiError = Math.max(chiError, error(terms[CHI], at, exact[CHI]));
       }
     }
     double vBound = SAFETY * vError + ROUNDING;
-    return new DualPanel(map, terms, upper -> new Building(map, upper).table(terms[CHI], vBound));
+    double chiBound = SAFETY * chiError + ROUNDING;
+    return new DualPanel(
+        map, terms, upper -> new Building(map, upper).table(terms[CHI], vBound, chiBound));
   }
 
   private static double error(double[] terms, double at, double exact) {
@@ -230,7 +233,7 @@ final class DualPanelBuilder {
       return SUB_PANELS[SUB_PANELS.length - 1];
     }
 
-    SecantTable table(double[] chi, double vBound) {
+    SecantTable table(double[] chi, double vBound, double chiBound) {
       int panels = subPanels();
       double[] terms = mapTerms(panels);
       double[] u = Chebyshev.nodes(U);
@@ -260,15 +263,18 @@ final class DualPanelBuilder {
       }
       Accuracy[] none = new Accuracy[panels];
       SecantTable bare = new SecantTable(upper, breaks, terms, g, edges, none);
-      return new SecantTable(upper, breaks, terms, g, edges, accuracies(bare, chi, vBound + tail));
+      return new SecantTable(
+          upper, breaks, terms, g, edges, accuracies(bare, chi, vBound, chiBound, tail));
     }
 
     /** Measures the table between its nodes and its sensitivities on a grid of places. */
-    private Accuracy[] accuracies(SecantTable table, double[] chi, double base) {
+    private Accuracy[] accuracies(
+        SecantTable table, double[] chi, double vBound, double chiBound, double tail) {
       int panels = table.panels();
       double[] gError = new double[panels];
       double[] slopeError = new double[panels];
-      for (double u : new double[] {Math.cos(Math.PI / U), Math.cos(Math.PI * 6 / U), -1}) {
+      for (int k = 1; k <= U; k += 3) {
+        double u = k + 3 > U ? -1 : Math.cos(Math.PI * k / U);
         double q = map.q(u);
         if (q == 0) {
           continue;
@@ -276,8 +282,8 @@ final class DualPanelBuilder {
         DualAtVariance column = column(q, first);
         for (int j = 0; j < panels; j++) {
           double[] p = table.contract(j, u);
-          for (double w :
-              new double[] {-1, Math.cos(Math.PI * 13 / W), Math.cos(Math.PI * 6 / W), 1}) {
+          for (int i = 0; i <= W; i += i == 0 || i == W - 1 ? 1 : 2) {
+            double w = i == W ? -1 : Math.cos(Math.PI * i / W);
             Place place =
                 SecantTable.at(breaks, table.map(), u, q, j, j == 0 && w == -1 ? -0.9999 : w);
             double z = Math.min(0.5, place.z());
@@ -286,8 +292,10 @@ final class DualPanelBuilder {
             double slope = table.zSlope(p, place, q, z);
             double d = column.d(z, upper);
             double exactSlope = upper ? z * (exact - d) / (1 - z) : d - exact;
-            gError[j] = Math.max(gError[j], Math.abs(value / exact - 1));
-            slopeError[j] = Math.max(slopeError[j], Math.abs((slope - exactSlope) / exact));
+            if (exact != 0) {
+              gError[j] = Math.max(gError[j], Math.abs(value / exact - 1));
+              slopeError[j] = Math.max(slopeError[j], Math.abs((slope - exactSlope) / exact));
+            }
           }
         }
       }
@@ -296,9 +304,10 @@ final class DualPanelBuilder {
         double[] s = new Sensitivity(map, table, chi).at(j);
         result[j] =
             new Accuracy(
-                base,
-                Math.max(SAFETY * gError[j] + ROUNDING, base),
-                SAFETY * slopeError[j] + 3 * ROUNDING,
+                vBound,
+                chiBound,
+                SAFETY * gError[j] + tail + ROUNDING,
+                SAFETY * slopeError[j] + tail + 3 * ROUNDING,
                 s[0],
                 s[1],
                 s[2],

@@ -1,5 +1,6 @@
 package org.deepmft.gaussian;
 
+import java.util.Optional;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Erf;
 import org.deepmft.activation.PiecewiseLinear;
@@ -13,25 +14,33 @@ public final class Duals {
    * Returns the most accurate duals of an activation.
    *
    * @param activation the activation
+   * @throws IllegalArgumentException if the activation is constant
    */
   public static DualActivation of(Activation activation) {
     return activation instanceof Erf ? new ErfDual() : fastest(activation);
   }
 
   /**
-   * Returns the duals with which sweeps are fastest: the table for every smooth activation.
+   * Returns the duals with which sweeps are fastest: the table, unless the closed form is simpler.
    *
    * @param activation the activation
+   * @throws IllegalArgumentException if the activation is constant
    */
   public static DualActivation fastest(Activation activation) {
-    if (activation instanceof PiecewiseLinear line) {
-      return new HomogeneousDual(line);
-    }
     if (constant(activation)) {
       throw new IllegalArgumentException(
           "activation " + activation.name() + " must vary with x, but is constant");
     }
-    return new TabulatedDual(activation);
+    return closedForm(activation).orElseGet(() -> new TabulatedDual(activation));
+  }
+
+  /** The closed forms that are as exact as the table and cheaper than building it. */
+  private static Optional<DualActivation> closedForm(Activation activation) {
+    return switch (activation.formula()) {
+      case "sin(x)" -> Optional.of(new SineDual());
+      case "sign(x)" -> Optional.of(new SignDual());
+      default -> PiecewiseLinear.of(activation).map(HomogeneousDual::new);
+    };
   }
 
   private static boolean constant(Activation activation) {
@@ -40,6 +49,6 @@ public final class Duals {
         return false;
       }
     }
-    return true;
+    return activation.kinks().isEmpty();
   }
 }

@@ -226,6 +226,7 @@ public final class TabulatedDual implements DualActivation {
     double scale = builder.singularAtZero() ? p.hi() / q : 1;
     return new Accuracy(
         a.v(),
+        scale * a.chi(),
         scale * a.g(),
         scale * a.yDg(),
         part * a.chiByQ(),

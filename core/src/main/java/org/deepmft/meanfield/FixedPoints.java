@@ -11,7 +11,7 @@ import org.deepmft.gaussian.DualActivation.Accuracy;
  *
  * <pre>
  * δ ln q*  = ε_V σ_w² V/q / |1 - s|
- * δ ln χ₁  = ε_V + |∂ ln G(q, 0)/∂ ln q| δ ln q
+ * δ ln χ₁  = ε_χ + |∂ ln G(q, 0)/∂ ln q| δ ln q
  * δ ln y*  = (ε_G + |∂ ln G/∂ ln q| δ ln q)/|λ|
  * δ χ_c    = ε_λ + |∂ ln|λ|/∂ ln y| |λ| δ ln y + |∂λ/∂ ln q| δ ln q
  * </pre>
@@ -141,13 +141,14 @@ public final class FixedPoints {
    */
   public void close(int n, Accuracy accuracy, PhaseColumns out) {
     double v = accuracy.v();
+    double chiError = accuracy.chi();
     double chiByQ = accuracy.chiByQ();
     for (int i = 0; i < n; i++) {
       slope[i] = sigmaW2[i] * dv[i];
       chi1[i] = sigmaW2[i] * chi[i];
       fold[i] = Math.abs(1 - slope[i]);
       qError[i] = (v * sigmaW2[i] * Math.abs(vOverQ[i]) + ROUNDING) / fold[i];
-      chi1Error[i] = v + chiByQ * qError[i] + ROUNDING;
+      chi1Error[i] = chiError + chiByQ * qError[i] + ROUNDING;
       work[i] = dPhi4[i] / (chi[i] * chi[i]);
       more[i] = sigmaW2[i] * d2Phi2[i];
     }
