@@ -34,8 +34,7 @@ public final class DirectDual implements DualActivation {
   private static final double FINEST = 0.5;
 
   private static final double FINEST_IN_SIGMA = 0.75;
-  private static final GaussLegendre RULE = GaussLegendre.of(12);
-  private static final double BESIDE = 1e-12;
+  private static final GaussLegendre RULE = GaussLegendre.of(16);
 
   /** A variance at which oscillations far out count. */
   private static final double WIDE = 1e4;
@@ -71,7 +70,7 @@ public final class DirectDual implements DualActivation {
         kinks.stream().filter(kink -> kink.order() == 0).mapToDouble(Kink::x).toArray();
     this.jumps = new double[jumpPlaces.length];
     for (int k = 0; k < jumps.length; k++) {
-      double d = BESIDE * Math.max(1, Math.abs(jumpPlaces[k]));
+      double d = KinkSides.beside(jumpPlaces[k]);
       jumps[k] = activation.value(jumpPlaces[k] + d) - activation.value(jumpPlaces[k] - d);
     }
     double before = activation.value(-Double.MIN_NORMAL);
@@ -203,7 +202,8 @@ public final class DirectDual implements DualActivation {
 
   private double mean(DoubleUnaryOperator f, double q) {
     if (q == 0) {
-      return 0.5 * (f.applyAsDouble(BESIDE) + f.applyAsDouble(-BESIDE));
+      double beside = activation.kinks().isEmpty() ? 0 : KinkSides.beside(0);
+      return 0.5 * (f.applyAsDouble(beside) + f.applyAsDouble(-beside));
     }
     return mean(f, 0, q);
   }

@@ -43,11 +43,12 @@ final class KinkSides {
             kink -> {
               double left = kink.x() - beside(kink.x());
               double right = kink.x() + beside(kink.x());
+              boolean jumps = kink.order() == 0;
               return new Side(
                   kink.x(),
                   kink.order(),
-                  activation.value(left),
-                  activation.value(right),
+                  activation.value(jumps ? left : kink.x()),
+                  activation.value(jumps ? right : kink.x()),
                   activation.derivative(left),
                   activation.derivative(right));
             })

@@ -5,22 +5,24 @@ import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.HomogeneousDual;
 
 /**
- * Finds fixed points from any duals by bisection alone: the judge of {@link PhaseSolver}.
+ * Finds fixed points from any duals by false position alone: the judge of {@link PhaseSolver}.
  *
- * <p>It holds for activations whose V rises and whose V/q does not. Bisection stops when no double
- * lies between its ends, so the roots are as good as the duals.
+ * <p>Where V rises and V/q does not there is one root; elsewhere it iterates the length map
+ * plainly. It stops when nothing lies between its ends, so the roots are as good as the duals.
  */
 public final class DirectSolver {
 
   /** An iteration that falls below this q without bias goes on to 0. */
   private static final double COLLAPSED = 1e-12;
 
+  private static final double ROUNDING = 2e-16;
+
   private final DualActivation dual;
 
   /**
    * Creates a solver.
    *
-   * @param dual the duals, evaluated about 150 times a point
+   * @param dual the duals, evaluated some forty times a point
    */
   public DirectSolver(DualActivation dual) {
     this.dual = dual;
@@ -40,7 +42,8 @@ public final class DirectSolver {
       HomogeneousLimit.write(homogeneous, sigmaW2, sigmaB2, start, out, i);
       return;
     }
-    if (dual.regular() && sigmaB2 == 0 && sigmaW2 * dual.vOverQ(0) <= 1) {
+    double beta = sigmaB2 + sigmaW2 * dual.v0();
+    if (dual.regular() && beta == 0 && sigmaW2 * dual.vOverQ(0) <= 1) {
       HomogeneousLimit.writeCollapse(dual, sigmaW2, start, out, i);
       return;
     }
@@ -50,28 +53,26 @@ public final class DirectSolver {
       if (!(q > COLLAPSED && q <= dual.qMax())) {
         if (q <= COLLAPSED) {
           HomogeneousLimit.writeCollapse(dual, sigmaW2, start, out, i);
-        } else if (sigmaW2 * dual.asymptote().kappa() >= 1) {
-          HomogeneousLimit.writeDivergence(dual, sigmaW2, start, out, i);
         } else {
-          out.clear(i, Status.NOT_CONVERGED);
+          writeBeyond(sigmaW2, start, out, i);
         }
         return;
       }
     } else if (sigmaW2 > 0) {
-      DoubleUnaryOperator excess = x -> sigmaW2 * dual.vOverQ(x) + sigmaB2 / x - 1;
+      DoubleUnaryOperator excess = x -> sigmaW2 * dual.vOverQ(x) + beta / x - 1;
       double high = 1;
       while (excess.applyAsDouble(high) > 0 && high < dual.qMax()) {
         high = Math.min(2 * high, dual.qMax());
       }
       if (excess.applyAsDouble(high) > 0) {
-        out.clear(i, Status.NOT_CONVERGED);
+        writeBeyond(sigmaW2, start, out, i);
         return;
       }
       double low = high / 2;
       while (excess.applyAsDouble(low) < 0) {
         low /= 2;
       }
-      q = bisect(excess, low, high);
+      q = root(excess, low, high);
     }
     double chi = dual.g(q, 0);
     double y = 0;
@@ -80,9 +81,17 @@ public final class DirectSolver {
       double fixed = q;
       DoubleUnaryOperator excess = x -> sigmaW2 * dual.g(fixed, x) - 1;
       boolean zero = sigmaB2 == 0 && dual.odd() || excess.applyAsDouble(0.5) > 0;
-      y = zero ? 0.5 : bisect(excess, 1e-16, 0.5);
+      y = zero ? 0.5 : root(excess, 1e-16, 0.5);
     }
     FixedPoints.closeOne(dual, sigmaW2, q, y, y == 0 ? 0 : sigmaW2 * dual.d(q, y) - 1, out, i);
+  }
+
+  private void writeBeyond(double sigmaW2, InitialState start, PhaseColumns out, int i) {
+    if (sigmaW2 * dual.asymptote().kappa() >= 1) {
+      HomogeneousLimit.writeDivergence(dual, sigmaW2, start, out, i);
+    } else {
+      out.clear(i, Status.NOT_CONVERGED);
+    }
   }
 
   /** The plain iteration itself, where there may be several fixed points. */
@@ -98,18 +107,34 @@ public final class DirectSolver {
     return q;
   }
 
-  /** The root of a falling function between two positive ends, by halving in ln x. */
-  private static double bisect(DoubleUnaryOperator f, double low, double high) {
-    while (true) {
-      double middle = Math.sqrt(low) * Math.sqrt(high);
-      if (!(middle > low && middle < high)) {
-        return middle;
+  /**
+   * The root of a falling function between two positive ends: false position in ln x, halving the
+   * value at an end that stays twice (the Illinois rule), until it hits the root or the ends meet.
+   */
+  private static double root(DoubleUnaryOperator f, double low, double high) {
+    double a = Math.log(low);
+    double b = Math.log(high);
+    double fa = f.applyAsDouble(low);
+    double fb = f.applyAsDouble(high);
+    int stays = 0;
+    while (b - a > 4 * Math.ulp(1 + Math.abs(a))) {
+      double c = stays == 0 ? 0.5 * (a + b) : (a * fb - b * fa) / (fb - fa);
+      double fc = f.applyAsDouble(Math.exp(c));
+      if (Math.abs(fc) <= ROUNDING) {
+        return Math.exp(c);
       }
-      if (f.applyAsDouble(middle) > 0) {
-        low = middle;
+      if (fc > 0) {
+        a = c;
+        fa = fc;
+        fb = stays > 0 ? 0.5 * fb : fb;
+        stays = 1;
       } else {
-        high = middle;
+        b = c;
+        fb = fc;
+        fa = stays < 0 ? 0.5 * fa : fa;
+        stays = -1;
       }
     }
+    return Math.exp(0.5 * (a + b));
   }
 }
