@@ -166,7 +166,7 @@ final class PhaseKey {
     LegendItemCollection items = new LegendItemCollection();
     boolean unreached = shows(Kind.UNREACHED);
     if (shows(Kind.REACHED)) {
-      String label = unreached ? "edge of order" : "critical line";
+      String label = unreached ? "order to chaos" : "critical line";
       items.add(line(label, style.critical(), Style.CRITICAL));
     }
     if (unreached) {
