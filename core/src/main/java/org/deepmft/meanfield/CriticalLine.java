@@ -20,10 +20,11 @@ import org.deepmft.gaussian.DualActivation;
  *
  * <p>Accuracy: χ₁ = 1 and q = σ_w² V + σ_b² hold to 1e-13; q itself to about 1e-15 q/σ_b², as S is
  * a difference. Where σ_b² is below 1e-9 q, S is continued by its leading power and q is good to
- * 1e-4. Points below q = 1e-9 are listed only if φ(0) = 0 and φ'(0) does not vanish.
+ * 1e-4 (to a factor only if φ is exactly linear around 0). Points below q = 1e-9 are listed only if
+ * φ(0) = 0 and φ'(0) does not vanish.
  *
- * <p>Instances are immutable. Making one costs the moments of a whole table, a fraction of a
- * second; a point of it some microseconds.
+ * <p>Instances are immutable. Making one costs the moments of a table, at least to q = 4096: a
+ * fraction of a second; a point of it some microseconds.
  */
 public final class CriticalLine {
 
@@ -107,7 +108,7 @@ public final class CriticalLine {
       this.ended = false;
       return;
     }
-    int to = end(rungs);
+    int to = end(rungs, from);
     this.ended = to == rungs.length;
     this.ladder = new Ladder(Arrays.copyOfRange(rungs, from, to));
     this.origin = origin();
@@ -125,10 +126,10 @@ public final class CriticalLine {
    * beyond every bend of φ, S follows a power of q: so not beyond q = 4096 if S exceeds all that
    * will be asked for and has risen for four octaves.
    */
-  private int end(double[] rungs) {
+  private int end(double[] rungs, int from) {
     double before = Double.NaN;
     double risingSince = 0;
-    for (int k = 0; k < rungs.length; k++) {
+    for (int k = from; k < rungs.length; k++) {
       double now = sigmaB2(rungs[k]);
       risingSince = now > before ? risingSince : rungs[k];
       if (rungs[k] >= FAR && rungs[k] >= 16 * risingSince && now > most) {
