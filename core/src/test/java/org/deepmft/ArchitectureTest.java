@@ -28,7 +28,7 @@ class ArchitectureTest {
           "org.deepmft.gaussian.DualPanel",
           "org.deepmft.gaussian.DualPanelBuilder",
           "org.deepmft.gaussian.SecantTable",
-          "org.deepmft.gaussian.GaussianPyramid");
+          "org.deepmft.gaussian.SmoothedSlope");
 
   private static final DescribedPredicate<JavaClass> BELONG_TO_THE_TABLE =
       describe("belong to the tabulated dual", c -> TABLE.contains(c.getName().split("\\$")[0]));

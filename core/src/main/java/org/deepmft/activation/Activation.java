@@ -1,5 +1,7 @@
 package org.deepmft.activation;
 
+import java.util.List;
+
 /**
  * An activation φ: ℝ → ℝ with its exact derivatives.
  *
@@ -44,8 +46,30 @@ public interface Activation {
     return value(0) == 0;
   }
 
-  /** Returns whether φ is smooth (φ' has no jumps), so that E φ''² exists. */
+  /**
+   * Fills φ, φ' and φ'' at many points.
+   *
+   * @param x the points
+   * @param value φ, overwritten
+   * @param d1 φ', overwritten
+   * @param d2 φ'', overwritten
+   * @param n the number of points, at most the length of each array
+   */
+  default void evaluate(double[] x, double[] value, double[] d1, double[] d2, int n) {
+    for (int i = 0; i < n; i++) {
+      value[i] = value(x[i]);
+      d1[i] = derivative(x[i]);
+      d2[i] = secondDerivative(x[i]);
+    }
+  }
+
+  /** Returns the places where φ, φ' or φ'' jumps, in ascending order. */
+  default List<Kink> kinks() {
+    return List.of();
+  }
+
+  /** Returns whether neither φ nor φ' jumps, so that E φ''² exists. */
   default boolean smooth() {
-    return true;
+    return kinks().stream().noneMatch(kink -> kink.order() <= 1);
   }
 }

@@ -1,5 +1,8 @@
 package org.deepmft.activation;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A line with at most one kink, at the origin: φ(x) = a x for x &lt; 0 and b x for x &gt; 0.
  *
@@ -20,6 +23,40 @@ public record PiecewiseLinear(
   /** The identity, φ(x) = x. */
   public static final PiecewiseLinear LINEAR = new PiecewiseLinear("linear", "x", 1, 1);
 
+  /**
+   * Returns the rectifier that leaks: φ(x) = x for x &gt; 0, slope times x for x &lt; 0.
+   *
+   * @param name the name it goes by
+   * @param slope the slope left of 0
+   */
+  public static PiecewiseLinear leaky(String name, double slope) {
+    return new PiecewiseLinear(name, "where(x>0, x, " + slope + "*x)", slope, 1);
+  }
+
+  /**
+   * Returns an activation as a line with at most one kink at 0, if that is what it is.
+   *
+   * @param activation any activation
+   */
+  public static Optional<PiecewiseLinear> of(Activation activation) {
+    if (activation instanceof PiecewiseLinear itself) {
+      return Optional.of(itself);
+    }
+    double left = -activation.value(-1);
+    double right = activation.value(1);
+    for (double x = 1e-4; x < 1e4; x *= 1.03) {
+      if (!(Math.abs(activation.value(x) - right * x) <= 4 * Math.ulp(right * x)
+          && Math.abs(activation.value(-x) + left * x) <= 4 * Math.ulp(left * x))) {
+        return Optional.empty();
+      }
+    }
+    boolean atZero =
+        activation.value(0) == 0 && activation.kinks().stream().allMatch(k -> k.x() == 0);
+    return atZero
+        ? Optional.of(new PiecewiseLinear(activation.name(), activation.formula(), left, right))
+        : Optional.empty();
+  }
+
   @Override
   public double value(double x) {
     return x < 0 ? negativeSlope * x : positiveSlope * x;
@@ -39,7 +76,7 @@ public record PiecewiseLinear(
   }
 
   @Override
-  public boolean smooth() {
-    return negativeSlope == positiveSlope;
+  public List<Kink> kinks() {
+    return negativeSlope == positiveSlope ? List.of() : List.of(new Kink(0, 1));
   }
 }

@@ -64,7 +64,8 @@ public interface DualActivation {
    * Error bounds of the duals near a point, and how fast the duals vary there, which is what error
    * propagation to fixed points needs.
    *
-   * @param v relative error of V and E φ'²
+   * @param v relative error of (V - V(0))/q
+   * @param chi relative error of E φ'²
    * @param g relative error of G
    * @param yDg error of y ∂G/∂y relative to G
    * @param chiByQ bound on |∂ ln G(q, 0)/∂ ln q|
@@ -74,6 +75,7 @@ public interface DualActivation {
    */
   record Accuracy(
       double v,
+      double chi,
       double g,
       double yDg,
       double chiByQ,

@@ -5,9 +5,9 @@ import java.util.function.Function;
 /**
  * The table of an activation for q in one panel [lo, hi].
  *
- * <p>Functions of q are polynomials in u in [-1, 1]. The innermost panel is linear in q. The others
- * span a factor 4, and u is a Möbius map of √q, in which every dual of a saturating activation is
- * nearly rational:
+ * <p>Functions of q are polynomials in u in [-1, 1]. The innermost panel is linear in q, or in √q
+ * where φ has kinks. The others span a factor 4, or 2 where φ has kinks, and u is a Möbius map of
+ * √q, in which every dual of a saturating activation is nearly rational:
  *
  * <pre>
  * r = (√q - s)/(√q + s),   s = (lo hi)^(1/4),   u = r / r(hi),   d ln q/du = 4 r(hi)/(1 - r²)
@@ -29,10 +29,7 @@ public final class DualPanel {
   static final int D_PHI_4 = 3;
   static final int D2_PHI_2 = 4;
 
-  private final double lo;
-  private final double hi;
-  private final double s;
-  private final double rMax;
+  private final QMap map;
   final double[][] moments;
   private final Function<Boolean, SecantTable> builder;
   private final SecantTable[] halves = new SecantTable[2];
@@ -45,10 +42,7 @@ public final class DualPanel {
    * @param builder builds the table of G when first asked for; true for the upper half of angles
    */
   DualPanel(QMap map, double[][] moments, Function<Boolean, SecantTable> builder) {
-    this.lo = map.lo();
-    this.hi = map.hi();
-    this.s = map.s();
-    this.rMax = map.rMax();
+    this.map = map;
     this.moments = moments;
     this.builder = builder;
   }
@@ -58,8 +52,9 @@ public final class DualPanel {
    *
    * @param lo lower edge; 0 makes the map linear
    * @param hi upper edge
+   * @param root whether the linear map is one of √q
    */
-  record QMap(double lo, double hi) {
+  record QMap(double lo, double hi, boolean root) {
     double s() {
       return Math.sqrt(Math.sqrt(lo * hi));
     }
@@ -71,7 +66,7 @@ public final class DualPanel {
 
     double u(double q) {
       if (lo == 0) {
-        return 2 * q / hi - 1;
+        return 2 * (root ? Math.sqrt(q / hi) : q / hi) - 1;
       }
       double x = Math.sqrt(q);
       double s = s();
@@ -80,7 +75,8 @@ public final class DualPanel {
 
     double q(double u) {
       if (lo == 0) {
-        return 0.5 * hi * (1 + u);
+        double t = 0.5 * (1 + u);
+        return hi * (root ? t * t : t);
       }
       double r = u * rMax();
       double x = s() * (1 + r) / (1 - r);
@@ -90,7 +86,7 @@ public final class DualPanel {
     /** d ln q/du. */
     double dLnQ(double u) {
       if (lo == 0) {
-        return 1 / (1 + u);
+        return (root ? 2 : 1) / (1 + u);
       }
       double r = u * rMax();
       return 4 * rMax() / (1 - r * r);
@@ -99,22 +95,22 @@ public final class DualPanel {
 
   /** Returns the lower edge of the panel. */
   public double lo() {
-    return lo;
+    return map.lo();
   }
 
   /** Returns the upper edge of the panel. */
   public double hi() {
-    return hi;
+    return map.hi();
   }
 
   /** Returns s, so that √q = s (1 + r)/(1 - r); 0 in the innermost panel. */
   public double s() {
-    return s;
+    return map.s();
   }
 
   /** Returns r at the upper edge. */
   public double rMax() {
-    return rMax;
+    return map.rMax();
   }
 
   /** Returns the coefficients of V/q in powers of u. */
@@ -142,9 +138,14 @@ public final class DualPanel {
     return moments[D2_PHI_2].clone();
   }
 
-  /** Returns the coefficients in powers of u of m = ((1 + 2q)^(1/2P) - 1)/(4q). */
+  /** Returns the coefficients in powers of u of m, see {@link SecantTable}. */
   public double[] mapTerms() {
     return half(false).map().clone();
+  }
+
+  /** Returns whether the sub-panels' coordinate is ζ = √y, that is the angle, rather than y. */
+  public boolean inAngle() {
+    return map.root();
   }
 
   /** Returns the number P of sub-panels in y. */
@@ -168,7 +169,7 @@ public final class DualPanel {
   }
 
   QMap map() {
-    return new QMap(lo, hi);
+    return map;
   }
 
   /** Returns the table of G for y up to 1/2, or for y above. */

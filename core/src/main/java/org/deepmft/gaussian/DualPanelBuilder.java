@@ -1,32 +1,38 @@
 package org.deepmft.gaussian;
 
 import static org.deepmft.gaussian.DualPanel.CHI;
-import static org.deepmft.gaussian.DualPanel.D2_PHI_2;
-import static org.deepmft.gaussian.DualPanel.DV;
-import static org.deepmft.gaussian.DualPanel.D_PHI_4;
 import static org.deepmft.gaussian.DualPanel.V_OVER_Q;
 
+import java.util.List;
 import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation.Accuracy;
 import org.deepmft.gaussian.DualPanel.QMap;
+import org.deepmft.gaussian.KinkSides.Side;
+import org.deepmft.gaussian.SecantTable.Breaks;
 import org.deepmft.gaussian.SecantTable.Place;
 
 /**
- * Builds the table of a smooth activation for one panel of q.
+ * Builds the table of an activation for one panel of q.
  *
- * <p>D is computed by {@link GaussianPyramid} at Chebyshev nodes of (u, w), and G is the mean of D
- * over [0, y]: Gauss-Legendre with positive weights on D's interpolant, so it never cancels. The
- * number of sub-panels is the smallest whose last coefficients are below {@link #TAIL}. The errors
- * are measured at places between the nodes, on finer interpolants of D.
+ * <p>G is computed by {@link DualAtVariance} at Chebyshev nodes of (u, w). The number of sub-panels
+ * is the smallest whose last coefficients are below {@link #TAIL}. The errors are measured at
+ * places between the nodes.
  */
 final class DualPanelBuilder {
 
   private static final int U = DualPanel.U_TERMS;
   private static final int W = SecantTable.W_TERMS;
-  private static final int D_NODES = 20;
-  private static final int CHECK_D_NODES = 26;
   private static final double TAIL = 1e-13;
   private static final int[] SUB_PANELS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48};
+
+  /** Largest end of the first interval of s, and how well D must be resolved there. */
+  private static final double FIRST = 1;
+
+  private static final double FIRST_TAIL = 1e-14;
+  private static final double SMALLEST_FIRST = 1e-9;
+
+  /** Standard deviations of u that count. */
+  private static final double REACH = 9.5;
 
   /** Measured errors are multiplied by this to become bounds. */
   private static final double SAFETY = 3;
@@ -34,52 +40,100 @@ final class DualPanelBuilder {
   /** Rounding of the direct integrals and of Horner's scheme. */
   private static final double ROUNDING = 3e-15;
 
-  private static final GaussLegendre RULE = GaussLegendre.of(24);
-
   private final Activation activation;
-  private final double step;
-  private final double atZero;
+  private final List<Side> kinks;
+  private final Breaks breaks;
+  private final double v0;
+  private final SmoothedSlope slope;
+  private final NoiseLadder ladder;
+  private final double[] limits;
+  private final boolean singularAtZero;
 
   /**
    * Creates a builder.
    *
-   * @param activation a smooth activation
+   * @param activation the activation
+   * @param qMax largest variance that will be asked for
    */
-  DualPanelBuilder(Activation activation) {
+  DualPanelBuilder(Activation activation, double qMax) {
     this.activation = activation;
-    this.atZero = activation.value(0);
-    double h1 = GaussianPyramid.resolvingStep(activation::derivative);
-    double h2 = GaussianPyramid.resolvingStep(x -> x * activation.secondDerivative(x) + 1);
-    this.step = Math.min(h1, h2);
+    this.kinks = KinkSides.of(activation);
+    boolean jumps = kinks.stream().anyMatch(kink -> kink.order() == 0);
+    this.breaks = kinks.isEmpty() ? Breaks.NONE : jumps ? Breaks.JUMPS : Breaks.KINKS;
+    this.v0 =
+        kinks.stream()
+            .filter(kink -> kink.x() == 0 && kink.order() == 0)
+            .mapToDouble(kink -> 0.5 * (kink.left() * kink.left() + kink.right() * kink.right()))
+            .findAny()
+            .orElse(activation.value(0) * activation.value(0));
+    this.slope = new SmoothedSlope(activation, kinks, REACH * Math.sqrt(qMax));
+    this.ladder = new NoiseLadder(slope, kinks.isEmpty(), jumps);
+    this.limits = limits();
+    this.singularAtZero = Double.isInfinite(limits[V_OVER_Q]) || limits[CHI] == 0;
   }
 
-  /** Returns (V - φ(0)²)/q, dV/dq, E φ'², E φ'⁴ and E φ''² by direct integration. */
+  /** Returns how φ breaks. */
+  Breaks breaks() {
+    return breaks;
+  }
+
+  /** Returns V(0), the limit from q &gt; 0. */
+  double v0() {
+    return v0;
+  }
+
+  /** Returns the largest q for which φ' is resolved. */
+  double qMax() {
+    double root = slope.reach() / REACH;
+    return root * root;
+  }
+
+  /** Returns whether (V - V(0))/q has no finite limit at q = 0, or E φ'² vanishes there. */
+  boolean singularAtZero() {
+    return singularAtZero;
+  }
+
+  /** Returns (V - V(0))/q, dV/dq, E φ'², E φ'⁴ and E φ''² by direct integration. */
   double[] moments(double q) {
+    return q == 0 ? limits.clone() : rule(q).moments();
+  }
+
+  private GaussianRule rule(double q) {
+    return new GaussianRule(activation, kinks, slope.edges(), v0, q);
+  }
+
+  /** The limits for q to 0, from both sides of 0. */
+  private double[] limits() {
     double[] m = new double[5];
-    if (q == 0) {
-      addMoments(0, 1, m);
-      m[V_OVER_Q] = m[DV];
-      return m;
+    boolean broken = kinks.stream().anyMatch(kink -> kink.x() == 0);
+    double beside = broken ? KinkSides.beside(0) : 0;
+    for (double x : new double[] {-beside, beside}) {
+      double d = activation.derivative(x);
+      double d2 = activation.secondDerivative(x);
+      m[DualPanel.DV] += 0.5 * (d * d + activation.value(x) * d2);
+      m[CHI] += 0.5 * d * d;
+      m[DualPanel.D_PHI_4] += 0.5 * d * d * d * d;
+      m[DualPanel.D2_PHI_2] += 0.5 * d2 * d2;
     }
-    m = GaussianPyramid.means(this::addMoments, 5, step, q);
-    m[V_OVER_Q] /= q;
+    for (Side kink : kinks) {
+      double rise = kink.squareSlopeJump() + kink.squareJump() * kink.x();
+      if (kink.x() == 0 && rise != 0) {
+        m[DualPanel.DV] = rise * Double.POSITIVE_INFINITY;
+      }
+      if (kink.order() <= 1) {
+        m[DualPanel.D2_PHI_2] = Double.NaN;
+      }
+      if (kink.order() == 0) {
+        m[CHI] = Double.POSITIVE_INFINITY;
+        m[DualPanel.D_PHI_4] = Double.NaN;
+      }
+    }
+    m[V_OVER_Q] = m[DualPanel.DV];
     return m;
   }
 
-  private void addMoments(double x, double weight, double[] m) {
-    double value = activation.value(x);
-    double d = activation.derivative(x);
-    double d2 = activation.secondDerivative(x);
-    m[V_OVER_Q] += weight * (value - atZero) * (value + atZero);
-    m[DV] += weight * (d * d + value * d2);
-    m[CHI] += weight * d * d;
-    m[D_PHI_4] += weight * d * d * d * d;
-    m[D2_PHI_2] += weight * d2 * d2;
-  }
-
   DualPanel build(double lo, double hi) {
-    QMap map = new QMap(lo, hi);
-    GaussianPyramid pyramid = new GaussianPyramid(activation::derivative, step, hi);
+    QMap map = new QMap(lo, hi, breaks != Breaks.NONE);
     double[][] values = new double[5][U];
     double[] u = Chebyshev.nodes(U);
     for (int i = 0; i < U; i++) {
@@ -93,214 +147,174 @@ final class DualPanelBuilder {
       terms[k] = Chebyshev.toPowers(Chebyshev.coefficients(values[k]));
     }
     double vError = 0;
+    double chiError = 0;
+    boolean direct = lo == 0 && singularAtZero;
     for (double at : new double[] {-1, Math.cos(Math.PI * 10 / U), 1}) {
       double[] exact = moments(map.q(at));
-      vError =
-          Math.max(vError, Math.abs(Chebyshev.horner(terms[V_OVER_Q], at) / exact[V_OVER_Q] - 1));
-      vError = Math.max(vError, Math.abs(Chebyshev.horner(terms[CHI], at) / exact[CHI] - 1));
+      if (!direct) {
+        vError = Math.max(vError, error(terms[V_OVER_Q], at, exact[V_OVER_Q]));
+        chiError = Math.max(chiError, error(terms[CHI], at, exact[CHI]));
+      }
     }
     double vBound = SAFETY * vError + ROUNDING;
+    double chiBound = SAFETY * chiError + ROUNDING;
     return new DualPanel(
-        map,
-        terms,
-        upper -> table(map, pyramid, subPanels(map, pyramid), upper, terms[CHI], vBound));
+        map, terms, upper -> new Building(map, upper).table(terms[CHI], vBound, chiBound));
   }
 
-  private static double[] mapTerms(QMap map, int panels) {
-    double[] values = Chebyshev.nodes(U);
-    for (int i = 0; i < U; i++) {
-      double q = map.q(values[i]);
-      values[i] = q == 0 ? 0.25 / panels : Math.expm1(Math.log1p(2 * q) / (2 * panels)) / (4 * q);
-    }
-    return Chebyshev.toPowers(Chebyshev.coefficients(values));
+  private static double error(double[] terms, double at, double exact) {
+    return exact == 0 || Double.isInfinite(exact)
+        ? 0
+        : Math.abs(Chebyshev.horner(terms, at) / exact - 1);
   }
 
-  private int subPanels(QMap map, GaussianPyramid pyramid) {
-    for (int panels : SUB_PANELS) {
-      double[] terms = mapTerms(map, panels);
-      Column column = new Column(terms, map, 1, panels, D_NODES, pyramid, false);
-      double tail = 0;
-      for (int j = 0; j < panels; j++) {
-        double[] c = Chebyshev.coefficients(column.secants(j));
-        tail = Math.max(tail, (Math.abs(c[W - 1]) + Math.abs(c[W - 2])) / Math.abs(c[0]));
-      }
-      if (tail <= TAIL) {
-        return panels;
-      }
-    }
-    return SUB_PANELS[SUB_PANELS.length - 1];
-  }
-
-  /** G at one q: D's interpolants on every sub-panel and their integrals. */
-  private static final class Column {
-    private final double[] terms;
-    private final double u;
-    private final double q;
+  /** One panel's table of G on the way. */
+  private final class Building {
+    private final QMap map;
     private final boolean upper;
-    private final double[][] d;
-    private final double[] integrals;
-    private final double lowerHalf;
+    private final double first;
+    private final DualAtVariance top;
 
-    Column(
-        double[] terms,
-        QMap map,
-        double u,
-        int panels,
-        int nodes,
-        GaussianPyramid pyramid,
-        boolean upper) {
-      this.terms = terms;
-      this.u = u;
-      this.q = map.q(u);
+    Building(QMap map, boolean upper) {
+      this.map = map;
       this.upper = upper;
-      this.d = new double[panels][];
-      this.integrals = new double[panels];
-      double[] w = Chebyshev.nodes(nodes);
-      for (int j = 0; j < panels; j++) {
-        double[] values = new double[nodes];
-        for (int k = 0; k < nodes; k++) {
-          double z = SecantTable.at(terms, u, q, j, w[k]).z(q);
-          values[k] = pyramid.correlate(q, Math.min(z, 0.5), upper);
-        }
-        d[j] = Chebyshev.coefficients(values);
-        integrals[j] = integral(j, -1, 1);
+      double tried = map.lo() == 0 ? 0 : Math.min(FIRST, 0.5 * map.lo());
+      DualAtVariance column = column(map.hi(), tried);
+      while (map.lo() > 0 && column.firstTail() > FIRST_TAIL && tried > SMALLEST_FIRST) {
+        tried *= 0.25;
+        column = column(map.hi(), tried);
       }
-      this.lowerHalf = upper ? new Column(terms, map, u, panels, nodes, pyramid, false).total() : 0;
+      this.first = tried;
+      this.top = column;
     }
 
-    double total() {
-      double sum = 0;
-      for (double part : integrals) {
-        sum += part;
-      }
-      return sum;
+    private DualAtVariance column(double q, double firstEnd) {
+      return new DualAtVariance(q, ladder, firstEnd == 0 ? 0.5 * q : firstEnd, rule(q));
     }
 
-    /** ∫ D dz over w in [from, to] of sub-panel j. */
-    private double integral(int j, double from, double to) {
-      double sum = 0;
-      for (int i = 0; i < RULE.nodes().length; i++) {
-        double w = from + (to - from) * RULE.nodes()[i];
-        sum += RULE.weights()[i] * Chebyshev.evaluate(d[j], w) * place(j, w).dz(q);
+    private double[] mapTerms(int panels) {
+      double[] values = Chebyshev.nodes(U);
+      for (int i = 0; i < U; i++) {
+        double a = breaks.scale(map.q(values[i]));
+        double far = breaks.furthest();
+        values[i] =
+            a == 0 ? far / (2 * panels) : Math.expm1(Math.log1p(a * far) / (2 * panels)) / a;
       }
-      return sum * (to - from);
+      return Chebyshev.toPowers(Chebyshev.coefficients(values));
     }
 
-    private Place place(int j, double w) {
-      return SecantTable.at(terms, u, q, j, w);
-    }
-
-    double secant(int j, double w) {
-      double z = place(j, w).z(q);
-      if (upper) {
-        double sum = lowerHalf + integral(j, w, 1);
-        for (int k = j + 1; k < integrals.length; k++) {
-          sum += integrals[k];
-        }
-        return sum / (1 - z);
-      }
-      if (w == -1 && j == 0) {
-        return Chebyshev.evaluate(d[0], -1);
-      }
-      double sum = integral(j, -1, w);
-      for (int k = 0; k < j; k++) {
-        sum += integrals[k];
-      }
-      return sum / z;
-    }
-
-    double[] secants(int j) {
-      double[] w = Chebyshev.nodes(W);
-      double[] values = new double[W];
+    /** qζG or G at the nodes of one sub-panel. */
+    private double[] secants(DualAtVariance column, double[] terms, double u, int panel) {
+      double[] values = Chebyshev.nodes(W);
+      double q = map.q(u);
       for (int k = 0; k < W; k++) {
-        values[k] = secant(j, w[k]);
+        double z = Math.min(0.5, SecantTable.at(breaks, terms, u, q, panel, values[k]).z());
+        values[k] = weight(q, z) * column.secant(z, upper);
       }
       return values;
     }
 
-    /** z ∂G/∂z from D itself. */
-    double zSlope(int j, double w) {
-      double value = Chebyshev.evaluate(d[j], w);
-      if (!upper) {
-        return value - secant(j, w);
-      }
-      double z = place(j, w).z(q);
-      return z * (secant(j, w) - value) / (1 - z);
+    private double weight(double q, double z) {
+      return breaks == Breaks.JUMPS ? q * Math.sqrt(z) : 1;
     }
-  }
 
-  private SecantTable table(
-      QMap map, GaussianPyramid pyramid, int panels, boolean upper, double[] chi, double vBound) {
-    double[] terms = mapTerms(map, panels);
-    double[] u = Chebyshev.nodes(U);
-    double[][][] values = new double[panels][W][U];
-    for (int i = 0; i < U; i++) {
-      Column column = new Column(terms, map, u[i], panels, D_NODES, pyramid, upper);
-      for (int j = 0; j < panels; j++) {
-        double[] c = Chebyshev.toPowers(Chebyshev.coefficients(column.secants(j)));
-        for (int k = 0; k < W; k++) {
-          values[j][k][i] = c[k];
+    private int subPanels() {
+      for (int panels : SUB_PANELS) {
+        double[] terms = mapTerms(panels);
+        double tail = 0;
+        for (int j = 0; j < panels; j++) {
+          double[] c = Chebyshev.coefficients(secants(top, terms, 1, j));
+          tail = Math.max(tail, (Math.abs(c[W - 1]) + Math.abs(c[W - 2])) / Math.abs(c[0]));
+        }
+        if (tail <= TAIL) {
+          return panels;
         }
       }
+      return SUB_PANELS[SUB_PANELS.length - 1];
     }
-    double[][] g = new double[panels][W * U];
-    double[][] edges = new double[panels + 1][U];
-    for (int j = 0; j < panels; j++) {
-      for (int k = 0; k < W; k++) {
-        double[] c = Chebyshev.toPowers(Chebyshev.coefficients(values[j][k]));
-        System.arraycopy(c, 0, g[j], k * U, U);
-        for (int m = 0; m < U; m++) {
-          edges[j + 1][m] += c[m];
-          edges[j][m] += j == 0 ? (k % 2 == 0 ? c[m] : -c[m]) : 0;
-        }
-      }
-    }
-    Accuracy[] none = new Accuracy[panels];
-    SecantTable bare = new SecantTable(upper, terms, g, edges, none);
-    return new SecantTable(upper, terms, g, edges, accuracies(map, pyramid, bare, chi, vBound));
-  }
 
-  /** Measures the table between its nodes and its sensitivities on a grid of places. */
-  private Accuracy[] accuracies(
-      QMap map, GaussianPyramid pyramid, SecantTable table, double[] chi, double vBound) {
-    int panels = table.panels();
-    double[] gError = new double[panels];
-    double[] slopeError = new double[panels];
-    for (double u : new double[] {Math.cos(Math.PI / U), Math.cos(Math.PI * 6 / U), -1}) {
-      if (map.q(u) == 0) {
-        continue;
-      }
-      double q = map.q(u);
-      Column column =
-          new Column(table.map(), map, u, panels, CHECK_D_NODES, pyramid, table.upper());
-      for (int j = 0; j < panels; j++) {
-        double[] p = table.contract(j, u);
-        for (double w :
-            new double[] {-1, Math.cos(Math.PI * 13 / W), Math.cos(Math.PI * 6 / W), 1}) {
-          if (j == 0 && w == -1) {
-            w = -0.9999;
+    SecantTable table(double[] chi, double vBound, double chiBound) {
+      int panels = subPanels();
+      double[] terms = mapTerms(panels);
+      double[] u = Chebyshev.nodes(U);
+      double[][][] values = new double[panels][W][U];
+      double tail = top.worstTail();
+      for (int i = 0; i < U; i++) {
+        DualAtVariance column = column(map.q(u[i]), first);
+        tail = Math.max(tail, column.worstTail());
+        for (int j = 0; j < panels; j++) {
+          double[] c = Chebyshev.toPowers(Chebyshev.coefficients(secants(column, terms, u[i], j)));
+          for (int k = 0; k < W; k++) {
+            values[j][k][i] = c[k];
           }
-          double exact = column.secant(j, w);
-          double slope = Chebyshev.hornerDerivative(p, w) / column.place(j, w).dLnZ(q);
-          gError[j] = Math.max(gError[j], Math.abs(Chebyshev.horner(p, w) / exact - 1));
-          slopeError[j] = Math.max(slopeError[j], Math.abs((slope - column.zSlope(j, w)) / exact));
         }
       }
+      double[][] g = new double[panels][W * U];
+      double[][] edges = new double[panels + 1][U];
+      for (int j = 0; j < panels; j++) {
+        for (int k = 0; k < W; k++) {
+          double[] c = Chebyshev.toPowers(Chebyshev.coefficients(values[j][k]));
+          System.arraycopy(c, 0, g[j], k * U, U);
+          for (int m = 0; m < U; m++) {
+            edges[j + 1][m] += c[m];
+            edges[j][m] += j == 0 ? (k % 2 == 0 ? c[m] : -c[m]) : 0;
+          }
+        }
+      }
+      Accuracy[] none = new Accuracy[panels];
+      SecantTable bare = new SecantTable(upper, breaks, terms, g, edges, none);
+      return new SecantTable(
+          upper, breaks, terms, g, edges, accuracies(bare, chi, vBound, chiBound, tail));
     }
-    Accuracy[] result = new Accuracy[panels];
-    for (int j = 0; j < panels; j++) {
-      double[] s = new Sensitivity(map, table, chi).at(j);
-      result[j] =
-          new Accuracy(
-              vBound,
-              Math.max(SAFETY * gError[j] + ROUNDING, vBound),
-              SAFETY * slopeError[j] + 3 * ROUNDING,
-              s[0],
-              s[1],
-              s[2],
-              s[3]);
+
+    /** Measures the table between its nodes and its sensitivities on a grid of places. */
+    private Accuracy[] accuracies(
+        SecantTable table, double[] chi, double vBound, double chiBound, double tail) {
+      int panels = table.panels();
+      double[] gError = new double[panels];
+      double[] slopeError = new double[panels];
+      for (int k = 1; k <= U; k += 3) {
+        double u = k + 3 > U ? -1 : Math.cos(Math.PI * k / U);
+        double q = map.q(u);
+        if (q == 0) {
+          continue;
+        }
+        DualAtVariance column = column(q, first);
+        for (int j = 0; j < panels; j++) {
+          double[] p = table.contract(j, u);
+          for (int i = 0; i <= W; i += i == 0 || i == W - 1 ? 1 : 2) {
+            double w = i == W ? -1 : Math.cos(Math.PI * i / W);
+            Place place =
+                SecantTable.at(breaks, table.map(), u, q, j, j == 0 && w == -1 ? -0.9999 : w);
+            double z = Math.min(0.5, place.z());
+            double exact = column.secant(z, upper);
+            double value = Chebyshev.horner(p, place.w()) / table.weight(q, z);
+            double slope = table.zSlope(p, place, q, z);
+            double d = column.d(z, upper);
+            double exactSlope = upper ? z * (exact - d) / (1 - z) : d - exact;
+            if (exact != 0) {
+              gError[j] = Math.max(gError[j], Math.abs(value / exact - 1));
+              slopeError[j] = Math.max(slopeError[j], Math.abs((slope - exactSlope) / exact));
+            }
+          }
+        }
+      }
+      Accuracy[] result = new Accuracy[panels];
+      for (int j = 0; j < panels; j++) {
+        double[] s = new Sensitivity(map, table, chi).at(j);
+        result[j] =
+            new Accuracy(
+                vBound,
+                chiBound,
+                SAFETY * gError[j] + tail + ROUNDING,
+                SAFETY * slopeError[j] + tail + 3 * ROUNDING,
+                s[0],
+                s[1],
+                s[2],
+                s[3]);
+      }
+      return result;
     }
-    return result;
   }
 
   /** How fast G and λ = ∂ ln G/∂ ln z vary, by differences of the table on a grid of places. */
@@ -320,7 +334,7 @@ final class DualPanelBuilder {
             Chebyshev.hornerDerivative(chi, u) / (map.dLnQ(u) * Chebyshev.horner(chi, u));
         s[0] = Math.max(s[0], MARGIN * Math.abs(slope));
         for (double w : PLACES) {
-          double z = SecantTable.at(table.map(), u, q, j, w).z(q);
+          double z = Math.min(0.5, SecantTable.at(table.breaks(), table.map(), u, q, j, w).z());
           double gUp = table.g(map.u(qUp), qUp, z);
           double gDown = table.g(map.u(qDown), qDown, z);
           double byQ = Math.abs(Math.log(gUp / gDown)) / (2 * E);

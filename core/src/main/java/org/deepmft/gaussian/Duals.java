@@ -1,9 +1,9 @@
 package org.deepmft.gaussian;
 
+import java.util.Optional;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Erf;
 import org.deepmft.activation.PiecewiseLinear;
-import org.deepmft.activation.expression.Expression;
 
 /** The duals of each activation: closed forms where they are known, otherwise the table. */
 public final class Duals {
@@ -14,32 +14,33 @@ public final class Duals {
    * Returns the most accurate duals of an activation.
    *
    * @param activation the activation
+   * @throws IllegalArgumentException if the activation is constant
    */
   public static DualActivation of(Activation activation) {
     return activation instanceof Erf ? new ErfDual() : fastest(activation);
   }
 
   /**
-   * Returns the duals with which sweeps are fastest: the table for every smooth activation.
+   * Returns the duals with which sweeps are fastest: the table, unless the closed form is simpler.
    *
    * @param activation the activation
+   * @throws IllegalArgumentException if the activation is constant
    */
   public static DualActivation fastest(Activation activation) {
-    if (activation instanceof PiecewiseLinear line) {
-      return new HomogeneousDual(line);
-    }
     if (constant(activation)) {
       throw new IllegalArgumentException(
           "activation " + activation.name() + " must vary with x, but is constant");
     }
-    if (activation instanceof Expression expression && !expression.kinkList().isEmpty()) {
-      throw new IllegalArgumentException(
-          "activation "
-              + activation.name()
-              + " must be smooth: kinks are not supported yet, and it has one at x = "
-              + expression.kinkList().get(0).x());
-    }
-    return new TabulatedDual(activation);
+    return closedForm(activation).orElseGet(() -> new TabulatedDual(activation));
+  }
+
+  /** The closed forms that are as exact as the table and cheaper than building it. */
+  private static Optional<DualActivation> closedForm(Activation activation) {
+    return switch (activation.formula()) {
+      case "sin(x)" -> Optional.of(new SineDual());
+      case "sign(x)" -> Optional.of(new SignDual());
+      default -> PiecewiseLinear.of(activation).map(HomogeneousDual::new);
+    };
   }
 
   private static boolean constant(Activation activation) {
@@ -48,6 +49,6 @@ public final class Duals {
         return false;
       }
     }
-    return true;
+    return activation.kinks().isEmpty();
   }
 }

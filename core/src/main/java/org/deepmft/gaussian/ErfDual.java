@@ -113,6 +113,6 @@ public final class ErfDual implements DualActivation {
   public Accuracy accuracy(double q, double y) {
     double chiByQ = 2 * q / (1 + 4 * q);
     double gByQ = 2 * q / (1 + 2 * q);
-    return new Accuracy(ROUNDING, ROUNDING, 2 * ROUNDING, chiByQ, gByQ, 2, 1);
+    return new Accuracy(ROUNDING, ROUNDING, ROUNDING, 2 * ROUNDING, chiByQ, gByQ, 2, 1);
   }
 }

@@ -17,7 +17,8 @@ import org.deepmft.activation.PiecewiseLinear;
 public final class HomogeneousDual implements DualActivation {
 
   private static final double ROUNDING = 4e-15;
-  private static final Accuracy ACCURACY = new Accuracy(ROUNDING, ROUNDING, ROUNDING, 0, 0, 1.5, 0);
+  private static final Accuracy ACCURACY =
+      new Accuracy(ROUNDING, ROUNDING, ROUNDING, ROUNDING, 0, 0, 1.5, 0);
 
   private final double kappa;
   private final double jump2;

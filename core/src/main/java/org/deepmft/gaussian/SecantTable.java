@@ -6,17 +6,20 @@ package org.deepmft.gaussian;
  *
  * <p>z is y for the lower half (c &gt;= 0) and 1 - y for the upper; 0 &lt;= z &lt;= 1/2. D varies
  * on the scale 1/q near z = 0 and like a power of z beyond, so the sub-panels are equal in ln X, X
- * = 1 + 4qz, and inside sub-panel j a Möbius map stands for the logarithm:
+ * = 1 + aζ, and inside sub-panel j a Möbius map stands for the logarithm:
  *
  * <pre>
- * h = (1 + 2q)^(1/2P),   X = h^(2j+1) (1 + ρ w)/(1 - ρ w),   ρ = (h - 1)/(h + 1),   w in [-1, 1]
- * z = (X - 1)/(4q);      for j = 0: z = m (1 + w)/(1 - ρ w),   m = (h - 1)/(4q)
+ * smooth φ: ζ = z, a = 4q;   with kinks, where D is analytic in the angle: ζ = √z, a = 2√q
+ * h = (1 + a ζ(1/2))^(1/2P),   X = h^(2j+1) (1 + ρ w)/(1 - ρ w),   ρ = (h - 1)/(h + 1),   w in [-1, 1]
+ * ζ = (X - 1)/a;      for j = 0: ζ = m (1 + w)/(1 - ρ w),   m = (h - 1)/a
  * </pre>
  *
  * m(q) is itself a polynomial in u, the same for building and for reading, so the map is rational,
- * exact, and has no cancellation as z tends to 0.
+ * exact, and has no cancellation as z tends to 0. Where φ jumps, G grows like 1/(qζ), and the
+ * polynomials stand for qζG.
  *
  * @param upper whether z = 1 - y
+ * @param breaks how φ breaks
  * @param map coefficients of m in powers of u
  * @param g for sub-panel j, the coefficient of u^m w^k at index {@code k * U + m}, U = map.length
  * @param edges for j = 0..P, coefficients in powers of u of G at X = h^(2j)
@@ -24,6 +27,7 @@ package org.deepmft.gaussian;
  */
 record SecantTable(
     boolean upper,
+    Breaks breaks,
     double[] map,
     double[][] g,
     double[][] edges,
@@ -32,41 +36,60 @@ record SecantTable(
   /** Degree plus one of the polynomials in w. */
   static final int W_TERMS = 16;
 
+  /** How an activation breaks, which decides in what its duals are analytic. */
+  enum Breaks {
+    /** Nowhere: in q and y. */
+    NONE,
+    /** φ' or φ'' jumps: in √q and √y. */
+    KINKS,
+    /** φ jumps: in √q and √y, but G grows like 1/√y. */
+    JUMPS;
+
+    /** a. */
+    double scale(double q) {
+      return this == NONE ? 4 * q : 2 * Math.sqrt(q);
+    }
+
+    /** ζ. */
+    double coordinate(double z) {
+      return this == NONE ? z : Math.sqrt(z);
+    }
+
+    /** ζ at z = 1/2. */
+    double furthest() {
+      return this == NONE ? 0.5 : Math.sqrt(0.5);
+    }
+  }
+
   /** Returns the number of sub-panels P. */
   int panels() {
     return g.length;
   }
 
   /** A place in the table: sub-panel, local coordinate, and the map there. */
-  record Place(int panel, double w, double h, double m) {
+  record Place(int panel, double w, double h, double m, double a, Breaks breaks) {
     double rho() {
       return (h - 1) / (h + 1);
     }
 
-    /** z at this place. */
-    double z(double q) {
+    /** ζ at this place. */
+    private double zeta() {
       double r = rho();
-      if (panel == 0) {
-        return m * (1 + w) / (1 - r * w);
-      }
-      return (odd() * (1 + r * w) / (1 - r * w) - 1) / (4 * q);
+      return panel == 0 ? m * (1 + w) / (1 - r * w) : (odd() * (1 + r * w) / (1 - r * w) - 1) / a;
+    }
+
+    /** z at this place. */
+    double z() {
+      double zeta = zeta();
+      return breaks == Breaks.NONE ? zeta : zeta * zeta;
     }
 
     /** d ln z/dw. */
-    double dLnZ(double q) {
+    double dLnZ() {
       double r = rho();
       double t = 1 - r * w;
-      if (panel == 0) {
-        return (1 + r) / (t * (1 + w));
-      }
-      return odd() * 2 * r / (t * t * 4 * q * z(q));
-    }
-
-    /** dz/dw. */
-    double dz(double q) {
-      double r = rho();
-      double t = 1 - r * w;
-      return panel == 0 ? m * (1 + r) / (t * t) : odd() * 2 * r / (t * t * 4 * q);
+      double ofZeta = panel == 0 ? (1 + r) / (t * (1 + w)) : odd() * 2 * r / (t * t * a * zeta());
+      return breaks == Breaks.NONE ? ofZeta : 2 * ofZeta;
     }
 
     private double odd() {
@@ -79,16 +102,19 @@ record SecantTable(
   }
 
   /** Returns the place of a local coordinate. */
-  static Place at(double[] map, double u, double q, int panel, double w) {
+  static Place at(Breaks breaks, double[] map, double u, double q, int panel, double w) {
     double m = Chebyshev.horner(map, u);
-    return new Place(panel, w, 1 + 4 * q * m, m);
+    double a = breaks.scale(q);
+    return new Place(panel, w, 1 + a * m, m, a, breaks);
   }
 
   /** Returns the place of z. */
   Place locate(double u, double q, double z) {
     double m = Chebyshev.horner(map, u);
-    double h = 1 + 4 * q * m;
-    double x = 1 + 4 * q * z;
+    double a = breaks.scale(q);
+    double zeta = breaks.coordinate(z);
+    double h = 1 + a * m;
+    double x = 1 + a * zeta;
     int j = 0;
     double power = h;
     while (j < panels() - 1 && x > power * h) {
@@ -97,8 +123,8 @@ record SecantTable(
     }
     double rho = (h - 1) / (h + 1);
     double ratio = x / power;
-    double w = j == 0 ? (z - m) / (m + rho * z) : (ratio - 1) / ((ratio + 1) * rho);
-    return new Place(j, Math.min(w, 1), h, m);
+    double w = j == 0 ? (zeta - m) / (m + rho * zeta) : (ratio - 1) / ((ratio + 1) * rho);
+    return new Place(j, Math.min(w, 1), h, m, a, breaks);
   }
 
   /** Returns the polynomial in w of one sub-panel at u. */
@@ -116,10 +142,15 @@ record SecantTable(
     return p;
   }
 
+  /** What the polynomials stand for, divided by G. */
+  double weight(double q, double z) {
+    return breaks == Breaks.JUMPS ? q * Math.sqrt(z) : 1;
+  }
+
   /** Returns G. */
   double g(double u, double q, double z) {
     Place place = locate(u, q, z);
-    return Chebyshev.horner(contract(place.panel, u), place.w);
+    return Chebyshev.horner(contract(place.panel, u), place.w) / weight(q, z);
   }
 
   /** Returns z ∂G/∂z. */
@@ -128,6 +159,14 @@ record SecantTable(
       return 0;
     }
     Place place = locate(u, q, z);
-    return Chebyshev.hornerDerivative(contract(place.panel, u), place.w) / place.dLnZ(q);
+    return zSlope(contract(place.panel, u), place, q, z);
+  }
+
+  /** Returns z ∂G/∂z from the polynomial of a place's sub-panel. */
+  double zSlope(double[] p, Place place, double q, double z) {
+    double slope = Chebyshev.hornerDerivative(p, place.w) / place.dLnZ();
+    return breaks == Breaks.JUMPS
+        ? (slope - 0.5 * Chebyshev.horner(p, place.w)) / weight(q, z)
+        : slope;
   }
 }

@@ -9,51 +9,64 @@ import static org.deepmft.gaussian.DualPanel.V_OVER_Q;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.deepmft.activation.Activation;
+import org.deepmft.gaussian.SecantTable.Breaks;
 
 /**
- * The duals of any smooth activation, from a table built panel by panel when first asked for.
+ * The duals of any activation, from a table built panel by panel when first asked for.
  *
- * <p>The panels' edges in q are 0, 2⁻¹², 2⁻¹⁰, ..., 2²⁰. Building is deterministic: a panel's
- * numbers do not depend on which thread built it or when. See {@link DualPanel} for the form and
- * {@link Accuracy} for the measured errors.
+ * <p>The panels' edges in q are 0, 2⁻¹², 2⁻¹⁰, ..., 2²⁰, and the octaves between where φ has kinks;
+ * fewer where φ' oscillates so far out that it cannot be resolved. Building is deterministic: a
+ * panel's numbers do not depend on which thread built it or when. See {@link DualPanel} for the
+ * form and {@link Accuracy} for the measured errors.
  */
 public final class TabulatedDual implements DualActivation {
 
   private static final int LOWEST = -12;
   private static final int HIGHEST = 20;
-  private static final int PANELS = (HIGHEST - LOWEST) / 2 + 1;
 
   private final DualPanelBuilder builder;
   private final boolean odd;
   private final boolean regular;
   private final double v0;
   private final Asymptote asymptote;
-  private final DualPanel[] panels = new DualPanel[PANELS];
-  private final Object[] locks = new Object[PANELS];
-  private final double[] edges = new double[PANELS + 1];
-  private final double[] edgeVOverQ = new double[PANELS + 1];
+  private final int octaves;
+  private final DualPanel[] panels;
+  private final Object[] locks;
+  private final double[] edges;
+  private final double[] edgeVOverQ;
 
   /**
    * Creates the duals of an activation; nothing is integrated yet.
    *
-   * @param activation a smooth activation
+   * @param activation the activation
    */
   public TabulatedDual(Activation activation) {
-    this.builder = new DualPanelBuilder(activation);
+    this.builder = new DualPanelBuilder(activation, Math.scalb(1.0, HIGHEST));
     this.odd = activation.odd();
     this.regular = Regularity.of(activation);
-    this.v0 = activation.value(0) * activation.value(0);
+    this.v0 = builder.v0();
     this.asymptote = Asymptote.of(activation);
-    for (int k = 0; k < PANELS; k++) {
+    this.octaves = builder.breaks() == Breaks.NONE ? 2 : 1;
+    int count = (Math.min(HIGHEST, Math.getExponent(builder.qMax())) - LOWEST) / octaves + 1;
+    this.panels = new DualPanel[count];
+    this.locks = new Object[count];
+    this.edges = new double[count + 1];
+    this.edgeVOverQ = new double[count + 1];
+    for (int k = 0; k < count; k++) {
       locks[k] = new Object();
-      edges[k + 1] = Math.scalb(1.0, LOWEST + 2 * k);
+      edges[k + 1] = Math.scalb(1.0, LOWEST + octaves * k);
     }
     Arrays.fill(edgeVOverQ, Double.NaN);
   }
 
   /** Returns the number of panels. */
   public int panels() {
-    return PANELS;
+    return panels.length;
+  }
+
+  /** Returns whether φ jumps; then E φ'² is infinite and panels hold q√y G in place of G. */
+  public boolean jumps() {
+    return builder.breaks() == Breaks.JUMPS;
   }
 
   /** Returns the lower edge of panel k; of k = {@link #panels()}, the table's end. */
@@ -71,7 +84,7 @@ public final class TabulatedDual implements DualActivation {
       return 0;
     }
     int exponent = Math.getExponent(q);
-    int k = Math.floorDiv(exponent - LOWEST, 2) + 1;
+    int k = Math.floorDiv(exponent - LOWEST, octaves) + 1;
     return q == edges[k] ? k - 1 : k;
   }
 
@@ -108,7 +121,7 @@ public final class TabulatedDual implements DualActivation {
    */
   public int panelOfFixedPoint(double sigmaW2, double sigmaB2) {
     int low = 0;
-    int high = PANELS;
+    int high = panels.length;
     while (low < high) {
       int k = (low + high) >>> 1;
       if (sigmaW2 * edgeVOverQ(k + 1) + sigmaB2 / edges[k + 1] > 1) {
@@ -142,7 +155,7 @@ public final class TabulatedDual implements DualActivation {
 
   @Override
   public double qMax() {
-    return Math.scalb(1.0, HIGHEST);
+    return edges[panels.length];
   }
 
   /** {@inheritDoc} Exact at q = 0, so that collapse is decided exactly. */
@@ -164,7 +177,7 @@ public final class TabulatedDual implements DualActivation {
     DualPanel p = panel(panelOf(q));
     double u = p.map().u(q);
     if (y == 0) {
-      return Chebyshev.horner(p.moments[CHI], u);
+      return jumps() ? Double.POSITIVE_INFINITY : Chebyshev.horner(p.moments[CHI], u);
     }
     return y <= 0.5 ? p.half(false).g(u, q, y) : p.half(true).g(u, q, 1 - y);
   }
@@ -191,8 +204,8 @@ public final class TabulatedDual implements DualActivation {
   }
 
   private double moment(int which, double q) {
-    if (q == 0) {
-      return builder.moments(0)[which];
+    if (q == 0 || q < edges[1] && builder.singularAtZero()) {
+      return builder.moments(q)[which];
     }
     DualPanel p = panel(panelOf(q));
     return Chebyshev.horner(p.moments[which], p.map().u(q));
@@ -208,11 +221,14 @@ public final class TabulatedDual implements DualActivation {
       return a;
     }
     // In the innermost panel what varies with q does so in proportion to q.
-    double part = q / p.hi();
+    double part = builder.breaks() == Breaks.NONE ? q / p.hi() : Math.sqrt(q / p.hi());
+    // The panel's errors are absolute; where φ'(0) = 0, G itself is small in it.
+    double scale = builder.singularAtZero() ? p.hi() / q : 1;
     return new Accuracy(
         a.v(),
-        a.g(),
-        a.yDg(),
+        scale * a.chi(),
+        scale * a.g(),
+        scale * a.yDg(),
         part * a.chiByQ(),
         part * a.gByQ(),
         a.curvature(),

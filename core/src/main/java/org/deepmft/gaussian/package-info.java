@@ -3,6 +3,6 @@
  *
  * <p>Nothing here knows σ_w² or σ_b²: the duals belong to the activation, so one table serves every
  * sweep. How the table is laid out is told in {@link org.deepmft.gaussian.DualPanel}, how it is
- * computed in {@link org.deepmft.gaussian.GaussianPyramid}.
+ * computed in {@link org.deepmft.gaussian.SmoothedSlope}.
  */
 package org.deepmft.gaussian;

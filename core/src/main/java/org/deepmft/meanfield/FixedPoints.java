@@ -11,7 +11,7 @@ import org.deepmft.gaussian.DualActivation.Accuracy;
  *
  * <pre>
  * δ ln q*  = ε_V σ_w² V/q / |1 - s|
- * δ ln χ₁  = ε_V + |∂ ln G(q, 0)/∂ ln q| δ ln q
+ * δ ln χ₁  = ε_χ + |∂ ln G(q, 0)/∂ ln q| δ ln q
  * δ ln y*  = (ε_G + |∂ ln G/∂ ln q| δ ln q)/|λ|
  * δ χ_c    = ε_λ + |∂ ln|λ|/∂ ln y| |λ| δ ln y + |∂λ/∂ ln q| δ ln q
  * </pre>
@@ -27,6 +27,14 @@ public final class FixedPoints {
 
   /** Below this distance from a fold or from criticality first-order bounds mean nothing. */
   private static final double DEGENERATE = 1e-6;
+
+  private static final PhaseField[] GRADIENT = {
+    PhaseField.CHI_1,
+    PhaseField.CHI_1_ERROR,
+    PhaseField.LYAPUNOV,
+    PhaseField.XI_GRAD,
+    PhaseField.MU2_OVER_MU1_SQUARED
+  };
 
   /** σ_w². */
   public final double[] sigmaW2;
@@ -133,13 +141,14 @@ public final class FixedPoints {
    */
   public void close(int n, Accuracy accuracy, PhaseColumns out) {
     double v = accuracy.v();
+    double chiError = accuracy.chi();
     double chiByQ = accuracy.chiByQ();
     for (int i = 0; i < n; i++) {
       slope[i] = sigmaW2[i] * dv[i];
       chi1[i] = sigmaW2[i] * chi[i];
       fold[i] = Math.abs(1 - slope[i]);
       qError[i] = (v * sigmaW2[i] * Math.abs(vOverQ[i]) + ROUNDING) / fold[i];
-      chi1Error[i] = v + chiByQ * qError[i] + ROUNDING;
+      chi1Error[i] = chiError + chiByQ * qError[i] + ROUNDING;
       work[i] = dPhi4[i] / (chi[i] * chi[i]);
       more[i] = sigmaW2[i] * d2Phi2[i];
     }
@@ -163,7 +172,8 @@ public final class FixedPoints {
     boolean allOrdered = true;
     for (int i = 0; i < n; i++) {
       int at = index[i];
-      boolean critical = Math.abs(chi1[i] - 1) <= chi1[i] * chi1Error[i];
+      boolean critical =
+          Math.abs(chi1[i] - 1) <= chi1[i] * chi1Error[i] && chi1[i] <= Double.MAX_VALUE;
       boolean degenerate = fold[i] < DEGENERATE;
       status[at] = 0;
       phase[at] = (byte) (critical ? 1 : chi1[i] > 1 ? 2 : 0);
@@ -176,9 +186,20 @@ public final class FixedPoints {
       closeChaotic(n, accuracy, out);
     }
     for (int i = 0; i < n; i++) {
+      if (chi[i] == Double.POSITIVE_INFINITY) {
+        clearGradient(index[i], out);
+      }
       if (y[i] == 0 || phase[index[i]] == 1) {
         closeAtOne(i, out);
       }
+    }
+  }
+
+  /** Where φ jumps there is no gradient, and equal inputs part at an infinite rate. */
+  private static void clearGradient(int at, PhaseColumns out) {
+    out.phase()[at] = Phase.CHAOTIC.code();
+    for (PhaseField field : GRADIENT) {
+      out.field(field)[at] = Double.NaN;
     }
   }
 

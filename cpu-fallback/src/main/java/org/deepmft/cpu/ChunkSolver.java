@@ -351,8 +351,10 @@ final class ChunkSolver {
       b2[i] = u[subOrder[s + i]];
     }
     Polynomials.evaluate(panel.map(), b2, poly, n);
+    boolean inAngle = panel.dual().inAngle();
     for (int i = 0; i < n; i++) {
-      double a = 4 * fixed.q[i];
+      // ζ = y and a = 4q, or with kinks ζ = √y and a = 2√q.
+      double a = inAngle ? 2 * Math.sqrt(fixed.q[i]) : 4 * fixed.q[i];
       double h = 1 + a * poly[i];
       double rho = (h - 1) / (h + 1);
       double one = 1 - rho * x[i];
@@ -361,11 +363,12 @@ final class ChunkSolver {
         power *= h * h;
       }
       double scaled = power / a;
-      double y = j == 0 ? poly[i] * (1 + x[i]) / one : scaled * (1 + rho * x[i]) / one - 1 / a;
-      double dy = scaled * 2 * rho / (one * one);
+      double zeta = j == 0 ? poly[i] * (1 + x[i]) / one : scaled * (1 + rho * x[i]) / one - 1 / a;
+      double dZeta = scaled * 2 * rho / (one * one);
       boolean zero = odd && tile.sigmaB2()[fixed.index[i]] == 0;
-      fixed.y[i] = zero ? 0.5 : Math.min(y, 0.5);
-      fixed.lambda[i] = df[i] * y / (inverse[i] * dy);
+      fixed.y[i] = zero ? 0.5 : Math.min(inAngle ? zeta * zeta : zeta, 0.5);
+      // d ln y = d ln ζ, or twice that.
+      fixed.lambda[i] = df[i] * zeta / ((inAngle ? 2 : 1) * inverse[i] * dZeta);
     }
     fixed.close(n, panel.dual().accuracy(j), out);
     for (int i = 0; i < n; i++) {

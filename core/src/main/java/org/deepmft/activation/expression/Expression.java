@@ -3,6 +3,7 @@ package org.deepmft.activation.expression;
 import java.util.List;
 import java.util.Objects;
 import org.deepmft.activation.Activation;
+import org.deepmft.activation.Kink;
 
 /**
  * An activation given as an expression in x, with exact derivatives.
@@ -100,15 +101,7 @@ public final class Expression implements Activation {
     return jet(x)[2];
   }
 
-  /**
-   * Fills φ, φ' and φ'' at many points.
-   *
-   * @param x the points
-   * @param value φ, overwritten
-   * @param d1 φ', overwritten
-   * @param d2 φ'', overwritten
-   * @param n the number of points, at most the length of each array
-   */
+  @Override
   public void evaluate(double[] x, double[] value, double[] d1, double[] d2, int n) {
     Objects.checkFromIndexSize(0, n, Math.min(x.length, value.length));
     Objects.checkFromIndexSize(0, n, Math.min(d1.length, d2.length));
@@ -124,22 +117,9 @@ public final class Expression implements Activation {
   }
 
   /** Returns the places in [-10⁴, 10⁴] where φ, φ' or φ'' jumps, in ascending order. */
-  public double[] kinks() {
-    return kinks.stream().mapToDouble(Kink::x).toArray();
-  }
-
-  /** Returns the kinks with their orders, in ascending order of x. */
-  public List<Kink> kinkList() {
-    return kinks;
-  }
-
-  /**
-   * Returns whether neither φ nor φ' jumps, so that E φ''² exists; φ'' itself may jump, as that of
-   * {@code max(x, 0)^2} does.
-   */
   @Override
-  public boolean smooth() {
-    return kinks.stream().noneMatch(kink -> kink.order() <= 1);
+  public List<Kink> kinks() {
+    return kinks;
   }
 
   @Override

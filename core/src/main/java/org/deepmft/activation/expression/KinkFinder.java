@@ -3,6 +3,7 @@ package org.deepmft.activation.expression;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.deepmft.activation.Kink;
 import org.deepmft.activation.expression.Crossings.Place;
 
 /**

@@ -1,6 +1,8 @@
 package org.deepmft.activation.expression;
 
+import java.util.List;
 import org.deepmft.activation.Activation;
+import org.deepmft.activation.Kink;
 
 /**
  * An expression known by a name of its own.
@@ -41,7 +43,12 @@ public record NamedExpression(String name, Expression expression) implements Act
   }
 
   @Override
-  public boolean smooth() {
-    return expression.smooth();
+  public void evaluate(double[] x, double[] value, double[] d1, double[] d2, int n) {
+    expression.evaluate(x, value, d1, d2, n);
+  }
+
+  @Override
+  public List<Kink> kinks() {
+    return expression.kinks();
   }
 }

@@ -35,7 +35,7 @@ class KnownActivationsTest {
   void areAccepted(String name, String text, boolean smooth, int kinks) {
     Expression expression = Expression.parse(text);
     assertEquals(smooth, expression.smooth(), name);
-    assertEquals(kinks, expression.kinks().length, name);
+    assertEquals(kinks, expression.kinks().size(), name);
   }
 
   /** Both sides are within a few units in the last place of the truth, hence 4e-15. */

@@ -1,4 +1,4 @@
-package org.deepmft.activation.expression;
+package org.deepmft.activation;
 
 /**
  * A place where an activation or one of its first two derivatives jumps.
