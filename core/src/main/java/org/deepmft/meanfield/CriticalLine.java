@@ -140,13 +140,13 @@ public final class CriticalLine {
     return rungs.length;
   }
 
-  /** The limit q to 0, from which V/q falls if deviations decay. */
+  /** The limit q to 0, where V/q = E φ'²; deviations decay if V/q falls from there. */
   private Point origin() {
     double chi = dual.g(0, 0);
     if (dual.v0() > 0 || !(chi > 0)) {
       return null;
     }
-    return new Point(0, 1 / chi, 0, 1, dual.vOverQ(ladder.first()) < dual.vOverQ(0));
+    return new Point(0, 1 / chi, 0, 1, dual.vOverQ(ladder.first()) < chi);
   }
 
   /**
@@ -190,7 +190,7 @@ public final class CriticalLine {
       return points;
     }
     if (b > 0 && origin != null && b < sigmaB2(ladder.first())) {
-      points.add(at(continued(b), b));
+      points.add(continued(b));
     }
     DoubleUnaryOperator excess = q -> sigmaB2(q) - b;
     for (int k = 1; k < turns.size(); k++) {
@@ -220,12 +220,17 @@ public final class CriticalLine {
     }
   }
 
-  /** Below the ladder: S as the power of q, whole or with kinks half, that it begins with. */
-  private double continued(double b) {
+  /**
+   * The point below the ladder: there S is the power of q, whole or with kinks half, that it begins
+   * with, and the slope is on the same side of 1 all the way from 0.
+   */
+  private Point continued(double b) {
     double from = ladder.rungs()[0];
     double next = ladder.rungs()[1];
     double power = Math.log(sigmaB2(next) / sigmaB2(from)) / Math.log(next / from);
-    return from * Math.pow(b / sigmaB2(from), 2.0 / Math.round(2 * power));
+    double q = from * Math.pow(b / sigmaB2(from), 2.0 / Math.round(2 * power));
+    Point point = at(dual, q);
+    return new Point(b, point.sigmaW2, q, point.slope, origin.stable);
   }
 
   /** Returns the half-stable points, χ₁ = dq'/dq = 1, up to the largest σ_b², in the order of q. */

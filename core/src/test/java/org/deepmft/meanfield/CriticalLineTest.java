@@ -38,7 +38,10 @@ class CriticalLineTest {
         "arctan",
         "sigmoid",
         "cos(x)",
-        "sin(x)",
+        "sin",
+        "hard-tanh",
+        "selu",
+        "softsign",
         "x/(1+x^2)",
         "tanh(x)+0.1"
       })
@@ -51,9 +54,11 @@ class CriticalLineTest {
         double q = Double.isNaN(point.q()) ? 7 : point.q();
         assertEquals(b, point.sigmaB2());
         assertEquals(1, point.sigmaW2() * dual.g(q, 0), 1e-11);
-        double next = point.sigmaW2() * (dual.v0() + q * dual.vOverQ(q)) + b;
+        double v = q == 0 ? 0 : q * dual.vOverQ(q);
+        double next = point.sigmaW2() * (dual.v0() + v) + b;
         assertEquals(q, next, 1e-11 * q, () -> name + " " + point);
-        assertEquals(point.sigmaW2() * dual.dv(q), point.slope(), 1e-11);
+        double slope = q == 0 ? 1 : point.sigmaW2() * dual.dv(q);
+        assertEquals(slope, point.slope(), 1e-11);
         found++;
       }
     }
@@ -61,7 +66,15 @@ class CriticalLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tanh, 0.05", "erf, 0.2", "gelu, 0.4", "silu, 0.8", "sigmoid, 0.1", "cos(x), 0.01"})
+  @CsvSource({
+    "tanh, 0.05",
+    "erf, 0.2",
+    "gelu, 0.4",
+    "selu, 0.1",
+    "silu, 0.8",
+    "sigmoid, 0.1",
+    "cos(x), 0.01"
+  })
   void thePointSolverFindsAStablePointCritical(String name, double b) {
     DualActivation dual = dual(name);
     Point point = new CriticalLine(dual, b).points(b).get(0);
@@ -121,7 +134,7 @@ class CriticalLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"relu, 2", "linear, 1", "2*x, 0.25"})
+  @CsvSource({"relu, 2", "linear, 1", "leaky-relu(0.5), 1.6", "2*x, 0.25"})
   void aHomogeneousActivationIsCriticalAtOnePointWhereEveryVarianceIsFixed(
       String name, double sigmaW2) {
     CriticalLine line = new CriticalLine(dual(name), 1);
@@ -180,7 +193,7 @@ class CriticalLineTest {
 
   @Test
   void whereGIsInfiniteThereIsNoLine() {
-    CriticalLine line = new CriticalLine(new Jump(), 1);
+    CriticalLine line = new CriticalLine(dual("sign"), 1);
     assertEquals(List.of(), line.points(0));
     assertEquals(List.of(), line.points(0.5));
     assertEquals(List.of(), line.halfStable());
@@ -216,7 +229,7 @@ class CriticalLineTest {
   }
 
   /** G = 1 and V/q = 1 - (q - 3/2)², of no activation. */
-  private static class Folded implements DualActivation {
+  private static final class Folded implements DualActivation {
     @Override
     public double qMax() {
       return 1e6;
@@ -264,15 +277,7 @@ class CriticalLineTest {
 
     @Override
     public Accuracy accuracy(double q, double y) {
-      return new Accuracy(0, 0, 0, 0, 0, 0, 0);
-    }
-  }
-
-  /** E φ'² of an activation that jumps. */
-  private static final class Jump extends Folded {
-    @Override
-    public double g(double q, double y) {
-      return y == 0 ? Double.POSITIVE_INFINITY : 1;
+      throw new UnsupportedOperationException();
     }
   }
 }
