@@ -22,7 +22,8 @@ final class BackendOption {
       names = "--backend",
       paramLabel = "auto|cuda|cpu|reference",
       description =
-          "What computes (default: auto; point computes in plain Java unless one is named).")
+          "What computes (default: auto; point computes in plain Java unless one is named,"
+              + " critical-line always).")
   String backend;
 
   @Option(

@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PointCommand.class,
+      CriticalLineCommand.class,
       SweepCommand.class,
       PlotCommand.class,
       StatusCommand.class,

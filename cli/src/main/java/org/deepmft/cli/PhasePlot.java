@@ -7,12 +7,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.meanfield.CriticalLine;
 import org.deepmft.meanfield.Status;
 import org.deepmft.plot.CriticalPiece;
+import org.deepmft.plot.CriticalPiece.Kind;
 import org.deepmft.plot.PhaseDiagram;
 import org.deepmft.plot.PhasePicture;
 import org.deepmft.plot.PictureUnavailableException;
@@ -29,6 +29,7 @@ final class PhasePlot {
   static void draw(PhaseStore store, Path png) throws IOException, PictureUnavailableException {
     double[] w2 = store.axis("sigma_w2");
     double[] b2 = store.axis("sigma_b2");
+    double q0 = store.start().q();
     int columnStride = (w2.length + SEEN - 1) / SEEN;
     int rowStride = (b2.length + SEEN - 1) / SEEN;
     List<PhaseDiagram> diagrams = new ArrayList<>();
@@ -41,7 +42,7 @@ final class PhasePlot {
               bytes(store.decimated(name, "phase", rowStride, columnStride)),
               depthScale(store, name, rowStride, columnStride),
               bytes(store.decimated(name, "status", rowStride, columnStride)),
-              criticalLine(name, w2[w2.length - 1], b2[b2.length - 1])));
+              criticalLine(name, q0, w2, b2)));
     }
     write(diagrams, png);
   }
@@ -71,14 +72,42 @@ final class PhasePlot {
     }
   }
 
-  private static List<CriticalPiece> criticalLine(String name, double w2Max, double b2Max) {
-    Activation activation = Activations.named(name);
-    List<CriticalLine.Point> line = CriticalLine.trace(Duals.of(activation), w2Max, b2Max, 32);
-    return List.of(
-        new CriticalPiece(
-            line.stream().mapToDouble(CriticalLine.Point::sigmaW2).toArray(),
-            line.stream().mapToDouble(CriticalLine.Point::sigmaB2).toArray(),
-            true));
+  private static List<CriticalPiece> criticalLine(
+      String name, double q0, double[] w2, double[] b2) {
+    double most = b2[b2.length - 1];
+    CriticalLine line = new CriticalLine(Duals.of(Activations.named(name)), most);
+    List<CriticalPiece> pieces = new ArrayList<>();
+    for (CriticalLine.Piece piece : line.pieces(q0)) {
+      Kind kind = piece.reached() ? Kind.REACHED : Kind.UNREACHED;
+      pieces.add(piece(near(piece.points(), w2[w2.length - 1], most), kind));
+    }
+    pieces.add(piece(line.halfStable(), Kind.HALF_STABLE));
+    return pieces;
+  }
+
+  /** The points that lie in the window or next to one that does; the others may be very far. */
+  private static List<CriticalLine.Point> near(
+      List<CriticalLine.Point> points, double w2Most, double b2Most) {
+    List<CriticalLine.Point> near = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      boolean inside = false;
+      for (int k = Math.max(0, i - 1); k <= Math.min(i + 1, points.size() - 1); k++) {
+        inside |= points.get(k).sigmaW2() <= w2Most && points.get(k).sigmaB2() <= b2Most;
+      }
+      if (inside) {
+        near.add(points.get(i));
+      } else if (!near.isEmpty() && !Double.isNaN(near.get(near.size() - 1).sigmaB2())) {
+        near.add(new CriticalLine.Point(Double.NaN, w2Most, Double.NaN, Double.NaN, false));
+      }
+    }
+    return near;
+  }
+
+  private static CriticalPiece piece(List<CriticalLine.Point> points, Kind kind) {
+    return new CriticalPiece(
+        points.stream().mapToDouble(CriticalLine.Point::sigmaW2).toArray(),
+        points.stream().mapToDouble(CriticalLine.Point::sigmaB2).toArray(),
+        kind);
   }
 
   private static double[] every(double[] values, int stride) {

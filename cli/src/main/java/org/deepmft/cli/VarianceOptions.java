@@ -5,13 +5,10 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The variances of weights and biases, each given as a variance or as a standard deviation. */
-final class VarianceOptions {
+final class VarianceOptions extends BiasOptions {
 
   @ArgGroup(multiplicity = "1")
   Weights weights;
-
-  @ArgGroup(multiplicity = "1")
-  Biases biases;
 
   /** σ_w² or σ_w. */
   static final class Weights {
@@ -30,29 +27,8 @@ final class VarianceOptions {
     String deviation;
   }
 
-  /** σ_b² or σ_b. */
-  static final class Biases {
-    @Option(
-        names = "--sigma-b2",
-        required = true,
-        paramLabel = "X",
-        description = "Variance of the biases: b_i ~ N(0, X).")
-    String variance;
-
-    @Option(
-        names = "--sigma-b",
-        required = true,
-        paramLabel = "X",
-        description = "Standard deviation of the biases, in place of --sigma-b2.")
-    String deviation;
-  }
-
   Axis sigmaW2() {
     return axis("sigma_w", weights.variance, weights.deviation);
-  }
-
-  Axis sigmaB2() {
-    return axis("sigma_b", biases.variance, biases.deviation);
   }
 
   /** σ_w² of a single point. */
@@ -76,11 +52,5 @@ final class VarianceOptions {
               + "'; use deepmft sweep for a range");
     }
     return axis(name, variance, deviation).get(0);
-  }
-
-  private static Axis axis(String name, String variance, String deviation) {
-    return variance != null
-        ? Axis.parse(name + "2", variance)
-        : Axis.parse(name, deviation).squared(name + "2");
   }
 }

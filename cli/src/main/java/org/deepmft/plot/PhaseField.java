@@ -1,8 +1,11 @@
 package org.deepmft.plot;
 
+import java.awt.geom.Line2D;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.deepmft.plot.CriticalPiece.Kind;
 
 /**
  * A phase diagram as a continuous field between its nodes.
@@ -34,6 +37,9 @@ final class PhaseField {
   /** A continuation of u to at most this share of its last value counts as reaching zero. */
   private static final double NEARLY_ZERO = 0.3;
 
+  /** Contours this near to a line, in cells, are that line. */
+  private static final double SAME_LINE = 1.5;
+
   /** What a place in the diagram is. */
   enum Region {
     ORDERED("ordered"),
@@ -55,6 +61,7 @@ final class PhaseField {
   private final double[] beyond;
   private final Region[] region;
   private final BitSet jumps = new BitSet();
+  private final List<CriticalPiece> pieces = new ArrayList<>();
 
   PhaseField(PhaseDiagram diagram) {
     GridAxis fullX = GridAxis.of(diagram.sigmaW2());
@@ -76,6 +83,59 @@ final class PhaseField {
     beyond = u.clone();
     findJumps();
     extendToDivergence();
+    diagram.criticalLine().stream().filter(piece -> piece.enters(x, y)).forEach(pieces::add);
+    if (shows(Kind.UNREACHED)) {
+      pieces.addAll(edge());
+    }
+  }
+
+  /**
+   * Returns the pieces of the critical line within the axes. Where a part of it is not reached the
+   * phase may change by a jump: the edge between the computed phases is added.
+   */
+  List<CriticalPiece> pieces() {
+    return pieces;
+  }
+
+  /** Tells whether a kind of piece is among the pieces. */
+  boolean shows(Kind kind) {
+    return pieces.stream().anyMatch(piece -> piece.kind() == kind);
+  }
+
+  /** The lines on which u changes its sign, but for what the critical line draws more exactly. */
+  private List<CriticalPiece> edge() {
+    List<CriticalPiece> edges = new ArrayList<>();
+    for (Contours.Line line : new Contours(u, y.size(), x.size(), cell -> false).at(0)) {
+      double[] sigmaW2 = Arrays.stream(line.x()).map(x::valueAt).toArray();
+      double[] sigmaB2 = Arrays.stream(line.y()).map(y::valueAt).toArray();
+      for (int i = 0; i < sigmaB2.length; i++) {
+        if (onCriticalLine(line.x()[i], line.y()[i])) {
+          sigmaB2[i] = Double.NaN;
+        }
+      }
+      edges.add(new CriticalPiece(sigmaW2, sigmaB2, Kind.REACHED));
+    }
+    return edges;
+  }
+
+  /** Tells whether the part of the critical line that is reached passes within a cell or so. */
+  private boolean onCriticalLine(double column, double line) {
+    for (CriticalPiece piece : pieces) {
+      for (int i = 1; piece.kind() == Kind.REACHED && i < piece.sigmaW2().length; i++) {
+        double distance =
+            Line2D.ptSegDist(
+                x.indexOf(piece.sigmaW2()[i - 1]),
+                y.indexOf(piece.sigmaB2()[i - 1]),
+                x.indexOf(piece.sigmaW2()[i]),
+                y.indexOf(piece.sigmaB2()[i]),
+                column,
+                line);
+        if (distance <= SAME_LINE) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static double[] pick(GridAxis axis, int[] indices) {

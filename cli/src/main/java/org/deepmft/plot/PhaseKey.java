@@ -9,6 +9,7 @@ import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import org.deepmft.plot.CriticalPiece.Kind;
 import org.deepmft.plot.FixedTicks.Mark;
 import org.deepmft.plot.PhaseField.Region;
 import org.jfree.chart.LegendItem;
@@ -33,13 +34,11 @@ final class PhaseKey {
   private static final double ROW = 52;
   private static final double BELOW = 24;
 
-  private final List<PhaseDiagram> diagrams;
   private final List<PhaseField> fields;
   private final PhaseColors colors;
   private final Style style;
 
-  PhaseKey(List<PhaseDiagram> diagrams, List<PhaseField> fields, PhaseColors colors, Style style) {
-    this.diagrams = diagrams;
+  PhaseKey(List<PhaseField> fields, PhaseColors colors, Style style) {
     this.fields = fields;
     this.colors = colors;
     this.style = style;
@@ -165,14 +164,19 @@ final class PhaseKey {
 
   private LegendItemCollection lines(boolean contours) {
     LegendItemCollection items = new LegendItemCollection();
-    boolean stable = hasPiece(true);
-    boolean unstable = hasPiece(false);
-    if (stable) {
-      String label = unstable ? "critical line, stable" : "critical line";
-      items.add(line(label, style.criticalStable(), Style.CRITICAL));
+    boolean unreached = shows(Kind.UNREACHED);
+    if (shows(Kind.REACHED)) {
+      String label = unreached ? "order to chaos" : "critical line";
+      items.add(line(label, style.critical(), Style.CRITICAL));
     }
-    if (unstable) {
-      items.add(line("critical line, unstable", style.criticalUnstable(), Style.CRITICAL));
+    if (unreached) {
+      items.add(line("critical line, not reached", style.unreached(), Style.CRITICAL));
+    }
+    if (shows(Kind.HALF_STABLE)) {
+      Shape ring = style.ring();
+      items.add(
+          new LegendItem(
+              "half-stable", null, null, null, ring, Style.PAPER, style.frame(), Style.CRITICAL));
     }
     if (contours) {
       items.add(line("constant depth scale", style.contour(), Style.CONTOUR));
@@ -192,15 +196,8 @@ final class PhaseKey {
     return fields.stream().anyMatch(field -> field.contains(region));
   }
 
-  private boolean hasPiece(boolean stable) {
-    for (int k = 0; k < fields.size(); k++) {
-      PhaseField field = fields.get(k);
-      if (diagrams.get(k).criticalLine().stream()
-          .anyMatch(piece -> piece.stable() == stable && piece.enters(field.x, field.y))) {
-        return true;
-      }
-    }
-    return false;
+  private boolean shows(Kind kind) {
+    return fields.stream().anyMatch(field -> field.shows(kind));
   }
 
   private LegendItem line(String label, Stroke stroke, Paint paint) {

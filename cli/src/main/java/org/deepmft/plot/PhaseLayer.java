@@ -19,13 +19,11 @@ final class PhaseLayer extends AbstractXYAnnotation {
   private static final long serialVersionUID = 1L;
 
   private final transient PhaseField field;
-  private final transient PhaseDiagram diagram;
   private final transient PhaseColors colors;
   private final transient Style style;
   private boolean hasContours;
 
-  PhaseLayer(PhaseDiagram diagram, PhaseField field, PhaseColors colors, Style style) {
-    this.diagram = diagram;
+  PhaseLayer(PhaseField field, PhaseColors colors, Style style) {
     this.field = field;
     this.colors = colors;
     this.style = style;
@@ -50,7 +48,7 @@ final class PhaseLayer extends AbstractXYAnnotation {
 
     LabelSpace space = new LabelSpace(area);
     Path2D critical = new Path2D.Double();
-    diagram.criticalLine().forEach(piece -> critical.append(scale.path(piece), false));
+    field.pieces().forEach(piece -> critical.append(scale.path(piece), false));
     space.takeLine(critical, style.px(7), LabelSpace.TAKEN);
 
     ContourLines lines = new ContourLines(field, colors, scale, style, critical);

@@ -29,19 +29,29 @@ final class PhasePanel {
   PhasePanel(
       PhaseDiagram diagram, PhaseField field, PhaseColors colors, Style style, double leftSpace) {
     this.style = style;
-    layer = new PhaseLayer(diagram, field, colors, style);
+    layer = new PhaseLayer(field, colors, style);
 
     XYSeriesCollection lines = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     renderer.setDrawSeriesLineAsPath(true);
     renderer.addAnnotation(layer, Layer.BACKGROUND);
-    for (CriticalPiece piece : diagram.criticalLine()) {
+    for (CriticalPiece piece : field.pieces()) {
       int index = lines.getSeriesCount();
       lines.addSeries(series(index, piece));
       renderer.setSeriesPaint(index, Style.CRITICAL);
-      renderer.setSeriesStroke(
-          index, piece.stable() ? style.criticalStable() : style.criticalUnstable());
+      switch (piece.kind()) {
+        case REACHED -> renderer.setSeriesStroke(index, style.critical());
+        case UNREACHED -> renderer.setSeriesStroke(index, style.unreached());
+        case HALF_STABLE -> {
+          renderer.setSeriesLinesVisible(index, false);
+          renderer.setSeriesShapesVisible(index, true);
+          renderer.setSeriesShape(index, style.ring());
+          renderer.setSeriesFillPaint(index, Style.PAPER);
+          renderer.setSeriesOutlineStroke(index, style.frame());
+        }
+      }
     }
+    renderer.setUseFillPaint(true);
     XYPlot plot = new XYPlot(lines, axis(field.x, "w"), axis(field.y, "b"), renderer);
     dress(plot, leftSpace);
     chart = new JFreeChart(null, style.title(), plot, false);

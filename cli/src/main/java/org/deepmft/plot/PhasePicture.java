@@ -22,9 +22,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  *
  * <p>Each diagram is a panel: colours show the depth scale ξ_c, blue in the ordered and red in the
  * chaotic phase, lighter towards criticality; thin lines of constant ξ_c carry its value in layers;
- * the critical line is black, solid where stable and dashed where not; grey marks variances that
- * diverge, hatching nodes not computed. An axis is logarithmic if its values are spaced so. All
- * panels share one colour bar and one legend. A single panel makes 1600 × 1200 pixels.
+ * the critical line is black, solid where networks reach it and dashed where not; grey marks
+ * variances that diverge, hatching nodes not computed. An axis is logarithmic if its values are
+ * spaced so. All panels share one colour bar and one legend. A single panel makes 1600 × 1200
+ * pixels.
  *
  * <p>Cost: about a second for a panel, whatever its grid; grids are thinned to 1024 nodes per axis.
  */
@@ -111,7 +112,7 @@ public final class PhasePicture {
     PhaseColors colors =
         PhaseColors.covering(
             fields.stream().flatMapToDouble(f -> Arrays.stream(f.xiSorted())).sorted().toArray());
-    PhaseKey key = new PhaseKey(diagrams, fields, colors, style);
+    PhaseKey key = new PhaseKey(fields, colors, style);
 
     double bar = style.px(BAR_WIDTH);
     int width = single ? SINGLE_WIDTH : (int) Math.round(across * PANEL_WIDTH + bar);

@@ -6,9 +6,11 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Paint;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.Stroke;
 import java.awt.TexturePaint;
 import java.awt.font.FontRenderContext;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import org.jfree.chart.axis.ValueAxis;
@@ -56,15 +58,21 @@ record Style(double scale) {
     return font(Font.PLAIN, 27);
   }
 
-  Stroke criticalStable() {
+  Stroke critical() {
     return stroke(6);
   }
 
-  Stroke criticalUnstable() {
+  Stroke unreached() {
     float dash = (float) px(18);
     float gap = (float) px(12);
     return new BasicStroke(
         (float) px(6), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {dash, gap}, 0);
+  }
+
+  /** Returns the mark of a half-stable point. */
+  Shape ring() {
+    double radius = px(11);
+    return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
   }
 
   Stroke contour() {

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Help is data: on standard output, with code 0, with units and defaults. */
 class HelpTest {
 
-  private static final String COMMANDS = "point,sweep,plot,status,backends,activations";
+  private static final String COMMANDS =
+      "point,critical-line,sweep,plot,status,backends,activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -34,7 +35,8 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"point", "sweep", "plot", "status", "backends", "activations"})
+  @ValueSource(
+      strings = {"point", "critical-line", "sweep", "plot", "status", "backends", "activations"})
   void everyCommandHasHelpAndVersion(String command) {
     String help = Outcome.of(command, "--help").done().out();
     assertTrue(help.startsWith("Usage: deepmft " + command), help);
@@ -52,6 +54,7 @@ class HelpTest {
     "sweep,fan-in",
     "sweep,default: 512",
     "sweep,lo:hi:n:log",
+    "critical-line,lo:hi:n:log",
     "status,default: text"
   })
   void helpSaysUnitsAndDefaults(String command, String words) {

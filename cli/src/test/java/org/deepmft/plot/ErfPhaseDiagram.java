@@ -62,7 +62,7 @@ final class ErfPhaseDiagram {
       sw[i] = 1 / derivative(q, 1);
       sb[i] = q - sw[i] * dual(q, 1);
     }
-    return new CriticalPiece(sw, sb, true);
+    return new CriticalPiece(sw, sb, CriticalPiece.Kind.REACHED);
   }
 
   static double dual(double q, double c) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.deepmft.plot.CriticalPiece.Kind;
 import org.deepmft.plot.PhaseField.Region;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,52 @@ class PhaseFieldTest {
     }
     assertEquals(0.5, field.at(9.4, 3.5));
     assertEquals(-0.2, field.at(9.6, 3.5));
+  }
+
+  /** The phase jumps between the columns 9 and 10 of 20, σ_w² = 9/19 and 10/19. */
+  @Test
+  void besideAnUnreachedCriticalLineTheEdgeOfTheComputedPhasesIsDrawn() {
+    PhaseDiagram jump = halves(PhaseDiagram.CHAOTIC, 5, PhaseDiagram.CONVERGED);
+    CriticalPiece unreached = upright(0.2, Kind.UNREACHED);
+    CriticalPiece ring =
+        new CriticalPiece(new double[] {0.2}, new double[] {0.5}, Kind.HALF_STABLE);
+    List<CriticalPiece> pieces = new PhaseField(with(jump, unreached, ring)).pieces();
+    assertEquals(3, pieces.size());
+    assertEquals(List.of(unreached, ring), pieces.subList(0, 2));
+    CriticalPiece edge = pieces.get(2);
+    assertEquals(Kind.REACHED, edge.kind());
+    assertEquals(8, edge.sigmaW2().length, "a crossing in each row");
+    for (int row = 0; row < 8; row++) {
+      assertEquals(9.5 / 19, edge.sigmaW2()[row], 0.5 / 19);
+      assertFalse(Double.isNaN(edge.sigmaB2()[row]));
+    }
+  }
+
+  @Test
+  void theExactLineStandsForTheEdgeBesideIt() {
+    PhaseDiagram jump = halves(PhaseDiagram.CHAOTIC, 5, PhaseDiagram.CONVERGED);
+    CriticalPiece reached = upright(9.6 / 19, Kind.REACHED);
+    assertEquals(List.of(reached), new PhaseField(with(jump, reached)).pieces());
+    CriticalPiece unreached = upright(0.2, Kind.UNREACHED);
+    CriticalPiece edge = new PhaseField(with(jump, reached, unreached)).pieces().get(2);
+    assertTrue(Arrays.stream(edge.sigmaB2()).allMatch(Double::isNaN), "nothing is drawn twice");
+  }
+
+  @Test
+  void piecesOutsideTheAxesAreLeftOut() {
+    PhaseDiagram jump = halves(PhaseDiagram.CHAOTIC, 5, PhaseDiagram.CONVERGED);
+    CriticalPiece far = upright(1.5, Kind.UNREACHED);
+    CriticalPiece ring = new CriticalPiece(new double[] {2}, new double[] {0.5}, Kind.HALF_STABLE);
+    assertEquals(List.of(), new PhaseField(with(jump, far, ring)).pieces());
+  }
+
+  private static CriticalPiece upright(double sigmaW2, Kind kind) {
+    return new CriticalPiece(new double[] {sigmaW2, sigmaW2}, new double[] {0, 1}, kind);
+  }
+
+  private static PhaseDiagram with(PhaseDiagram d, CriticalPiece... pieces) {
+    return new PhaseDiagram(
+        d.title(), d.sigmaW2(), d.sigmaB2(), d.phase(), d.xiC(), d.status(), List.of(pieces));
   }
 
   @Test

@@ -172,7 +172,7 @@ class PhasePictureTest {
         () -> ErfPhaseDiagram.over(descending, new double[] {0, 1}));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CriticalPiece(new double[2], new double[3], true));
+        () -> new CriticalPiece(new double[2], new double[3], CriticalPiece.Kind.REACHED));
     assertFalse(Files.exists(png));
   }
 }

@@ -1,7 +1,6 @@
 package org.deepmft.meanfield;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.deepmft.activation.Activations;
@@ -22,19 +21,10 @@ class LiteratureTest {
   /** One unit of the tenth decimal: one of the printed numbers is not rounded to nearest. */
   private static final double TEN_DECIMALS = 1e-10;
 
-  /** The point of the critical line at a given σ_b², which rises with q, by bisection. */
-  private static CriticalLine.Point criticalAt(DualActivation dual, double sigmaB2) {
-    double low = 1e-4;
-    double high = 100;
-    for (int step = 0; step < 200; step++) {
-      double middle = Math.sqrt(low * high);
-      if (CriticalLine.at(dual, middle).sigmaB2() < sigmaB2) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return CriticalLine.at(dual, high);
+  private static CriticalLine.Point only(DualActivation dual, double sigmaB2) {
+    List<CriticalLine.Point> points = new CriticalLine(dual, sigmaB2).points(sigmaB2);
+    assertEquals(1, points.size());
+    return points.get(0);
   }
 
   @ParameterizedTest
@@ -47,45 +37,28 @@ class LiteratureTest {
   })
   void criticalLinePassesThroughTheReferencePoints(
       double sigmaB2, double tanhW2, double tanhQ, double erfW2, double erfQ) {
-    CriticalLine.Point tanh = criticalAt(TANH, sigmaB2);
+    CriticalLine.Point tanh = only(TANH, sigmaB2);
     assertEquals(tanhW2, tanh.sigmaW2(), TEN_DECIMALS);
     assertEquals(tanhQ, tanh.q(), TEN_DECIMALS);
-    CriticalLine.Point erf = criticalAt(ERF, sigmaB2);
+    CriticalLine.Point erf = only(ERF, sigmaB2);
     assertEquals(erfW2, erf.sigmaW2(), TEN_DECIMALS);
     assertEquals(erfQ, erf.q(), TEN_DECIMALS);
   }
 
   @Test
   void criticalLineStartsAtTheInverseSquaredSlope() {
-    CriticalLine.Point tanh = CriticalLine.trace(TANH, 3, 0.3, 8).get(0);
+    CriticalLine.Point tanh = only(TANH, 0);
     assertEquals(1, tanh.sigmaW2(), 1e-14);
     assertEquals(0, tanh.q());
-    assertEquals(Math.PI / 4, CriticalLine.trace(ERF, 3, 0.3, 8).get(0).sigmaW2(), 1e-15);
-  }
-
-  @Test
-  void pointsOfTheCriticalLineAreSolvedAsCritical() {
-    List<CriticalLine.Point> line = CriticalLine.trace(TANH, 5, 0.5, 4);
-    assertTrue(line.size() > 20);
-    PhaseSolver solver = new PhaseSolver(TANH);
-    for (CriticalLine.Point point : line.subList(1, line.size())) {
-      PhasePoint solved = solver.solve(point.sigmaW2(), point.sigmaB2());
-      // σ_b² = q - V/G cancels to 1e-16/q, and the fold widens that by 1/(1 - slope) at small q.
-      assertEquals(1, solved.qStar() / point.q(), 1e-14 / (point.q() * (1 - point.slope())));
-      assertEquals(1, solved.chi1(), 1e-13 / (1 - point.slope()));
-      assertTrue(point.slope() < 1, () -> "slope at q = " + point.q());
-    }
-    CriticalLine.Point last = line.get(line.size() - 1);
-    assertTrue(last.sigmaB2() > 0.5 || last.sigmaW2() > 5);
+    assertEquals(Math.PI / 4, only(ERF, 0).sigmaW2(), 1e-15);
   }
 
   @ParameterizedTest
   @CsvSource({"0, 2", "0.1, 1.9801980198019802", "0.25, 1.8823529411764706"})
   void leakyReluIsCriticalAtTwoOverOnePlusSlopeSquared(double slope, double sigmaW2) {
     HomogeneousDual dual = new HomogeneousDual(new PiecewiseLinear("leaky", "", slope, 1));
-    CriticalLine.Point only = CriticalLine.trace(dual, 10, 10, 8).get(0);
-    assertEquals(sigmaW2, only.sigmaW2(), 1e-15);
-    assertEquals(0, only.sigmaB2());
+    assertEquals(sigmaW2, only(dual, 0).sigmaW2(), 1e-15);
+    assertEquals(List.of(), new CriticalLine(dual, 1).points(0.1));
   }
 
   /** Standard deviations of weights and biases first, then what README.md prints. */
