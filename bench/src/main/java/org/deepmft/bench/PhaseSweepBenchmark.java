@@ -42,7 +42,7 @@ public class PhaseSweepBenchmark {
   private static final int SIDE = 1024;
 
   /** The activation. */
-  @Param({"tanh"})
+  @Param({"tanh", "gelu", "x/(1+x^2)"})
   public String activation;
 
   /** The backend. */

@@ -153,10 +153,14 @@ final class LengthLimit {
     return q <= dual.qMax() ? new Limit(Status.CONVERGED, q) : beyond();
   }
 
-  /** Beyond the table: growth without end, or a fixed point that is out of reach. */
   private Limit beyond() {
+    return new Limit(beyond(dual, sigmaW2), Double.NaN);
+  }
+
+  /** Beyond the table: growth without end, or a fixed point that is out of reach. */
+  static Status beyond(DualActivation dual, double sigmaW2) {
     boolean grows = sigmaW2 * dual.asymptote().kappa() >= 1;
-    return new Limit(grows ? Status.DIVERGES : Status.NOT_CONVERGED, Double.NaN);
+    return grows ? Status.DIVERGES : Status.NOT_CONVERGED;
   }
 
   private double excess(double q) {

@@ -6,6 +6,7 @@ import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Workers;
 import org.deepmft.gaussian.TabulatedDual;
+import org.deepmft.meanfield.InitialState;
 import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseSolver;
 
@@ -14,6 +15,9 @@ final class TableTileSolver implements PhaseTileSolver {
 
   /** Large enough that a group of one sub-panel fills a matrix product. */
   static final int CHUNK = 1 << 16;
+
+  /** Points a side of the grid by which {@link #prepare} finds panels. */
+  private static final int SAMPLES = 16;
 
   private final TabulatedDual table;
   private final PhaseSolver pointwise;
@@ -30,15 +34,25 @@ final class TableTileSolver implements PhaseTileSolver {
     this.matrices = new PanelMatrices(table);
   }
 
+  /** {@inheritDoc} Builds the panels that a coarse grid from q0 = 1 needs. */
   @Override
   public void prepare(double w2Low, double w2High, double b2Low, double b2High) {
-    int from = panel(w2Low, b2Low);
-    int to = panel(w2High, b2High);
-    Workers.run(threads, () -> IntStream.rangeClosed(from, to).parallel().forEach(matrices::panel));
-  }
-
-  private int panel(double sigmaW2, double sigmaB2) {
-    return Math.min(table.panels() - 1, table.panelOfFixedPoint(sigmaW2, sigmaB2));
+    PanelSort sort = new PanelSort(table);
+    int from = table.panels();
+    int to = -1;
+    for (int i = 0; i <= SAMPLES; i++) {
+      for (int j = 0; j <= SAMPLES; j++) {
+        double w2 = w2Low + (w2High - w2Low) * i / SAMPLES;
+        double b2 = b2Low + (b2High - b2Low) * j / SAMPLES;
+        int k = sort.classOf(w2, b2, InitialState.DEFAULT);
+        if (k < table.panels()) {
+          from = Math.min(from, k);
+          to = Math.max(to, k);
+        }
+      }
+    }
+    IntStream panels = IntStream.rangeClosed(from, to);
+    Workers.run(threads, () -> panels.parallel().forEach(matrices::panel));
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.deepmft.cpu;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.PhaseBackendContractTest;
-import org.deepmft.gaussian.Duals;
 
 /** The CPU backend keeps the contract, up to a size that fills many matrix products. */
 class CpuBackendContractTest extends PhaseBackendContractTest {
@@ -15,9 +14,6 @@ class CpuBackendContractTest extends PhaseBackendContractTest {
 
   @Override
   protected int[] sizes(Activation activation) {
-    if (!Duals.fastest(activation).regular()) { // point by point, with nothing to gain from size
-      return new int[] {0, 1, 31, 32, 33, 255, 256, 257};
-    }
     return new int[] {0, 1, 31, 32, 33, 255, 256, 257, 1_000_001};
   }
 }
