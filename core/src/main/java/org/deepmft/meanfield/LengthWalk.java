@@ -55,12 +55,6 @@ public final class LengthWalk {
   /** H within this of 0 is 0 to rounding. */
   private static final double ZERO = 4e-16;
 
-  /** Places a block; a whole block is passed at once where bounds on v allow. */
-  private static final int BLOCK = 8;
-
-  /** Between places a stride apart v may leave the range of its values there by less than this. */
-  private static final double MARGIN = 0.01;
-
   private final DualActivation dual;
   private final int start;
   private final int last;
@@ -68,8 +62,23 @@ public final class LengthWalk {
   private final double[] inverse;
   private final double[] v;
   private final double[] dv;
-  private final double[] blockLow;
-  private final double[] blockHigh;
+
+  /** The least v from q0 up to a place, the largest from q0 down to it. */
+  private final double[] bound;
+
+  /** Whether F falls between q0 and a place. */
+  private final boolean[] fallen;
+
+  /** The number of strides between q0 and a place along which v rises with q. */
+  private final int[] rises;
+
+  /** The least v from a place up; made when a walk first gets to the end. */
+  private double[] least;
+
+  private int lowest;
+  private int highest;
+  private int hintUp;
+  private int hintDown;
   private double turn = Double.NaN;
 
   /**
@@ -95,16 +104,18 @@ public final class LengthWalk {
     for (int i = 0; i < n; i++) {
       inverse[i] = 1 / q[i];
     }
-    this.v = unknown(n);
+    this.v = new double[n];
     this.dv = new double[n];
-    this.blockLow = unknown(n / BLOCK);
-    this.blockHigh = new double[n / BLOCK];
-  }
-
-  private static double[] unknown(int n) {
-    double[] values = new double[n];
-    Arrays.fill(values, Double.NaN);
-    return values;
+    Arrays.fill(v, Double.NaN);
+    this.bound = new double[n];
+    this.fallen = new boolean[n];
+    this.rises = new int[n];
+    bound[start] = vOverQ(start);
+    fallen[start] = dv[start] < 0;
+    lowest = start;
+    highest = start;
+    hintUp = start;
+    hintDown = start;
   }
 
   /** Returns the number of places. */
@@ -142,34 +153,89 @@ public final class LengthWalk {
     boolean up = h > 0;
     int step = up ? 1 : -1;
     int end = up ? last : 0;
-    int near = zero(sigmaW2, beta, start, step, up, end);
+    int near = zero(sigmaW2, beta, clear(sigmaW2, beta, up), step, up, end);
     if (near == end) {
       return up ? BEYOND : BELOW;
     }
     int far = near + step;
-    return fallsUpTo(far) && !aloneBeyond(sigmaW2, beta, far, step, !up)
+    know(far);
+    return fallen[far] && !aloneBeyond(sigmaW2, beta, far, step, !up)
         ? UNDECIDED
         : Math.min(near, far);
   }
 
-  /**
-   * Returns the place at the lower end of the stride in which H changes sign, if V rises and V/q
-   * falls; BELOW or BEYOND if none does.
-   *
-   * @param sigmaW2 σ_w², positive
-   * @param beta σ_b² + σ_w² V(0)
-   * @param hint where to look first
-   */
-  public int regularStride(double sigmaW2, double beta, int hint) {
-    turn = Double.NaN;
-    int i = hint;
-    while (i < last && excess(sigmaW2, beta, i + 1) > 0) {
-      i++;
+  /** The furthest place up to which bounds on v alone show that H keeps its sign. */
+  private int clear(double sigmaW2, double beta, boolean up) {
+    if (up) {
+      int i = hintUp;
+      while (i < last && clearUpTo(sigmaW2, beta, i + 1)) {
+        i++;
+      }
+      while (i > start && !clearUpTo(sigmaW2, beta, i)) {
+        i--;
+      }
+      hintUp = i;
+      return i;
     }
-    while (i >= 0 && !(excess(sigmaW2, beta, i) > 0)) {
+    int i = hintDown;
+    while (i > 0 && clearDownTo(sigmaW2, beta, i - 1)) {
       i--;
     }
-    return i == last ? BEYOND : i;
+    while (i < start && !clearDownTo(sigmaW2, beta, i)) {
+      i++;
+    }
+    hintDown = i;
+    return i;
+  }
+
+  private boolean clearUpTo(double sigmaW2, double beta, int i) {
+    know(i);
+    return sigmaW2 * bound[i] + beta * inverse[i] > 1;
+  }
+
+  private boolean clearDownTo(double sigmaW2, double beta, int i) {
+    know(i);
+    return sigmaW2 * bound[i] + beta * inverse[i] < 1;
+  }
+
+  /** Extends what is known of the way from q0 up to a place. */
+  private void know(int i) {
+    while (highest < i) {
+      extend(highest, ++highest);
+      if (highest == last) {
+        leastAbove();
+      }
+    }
+    while (lowest > i) {
+      extend(lowest, --lowest);
+    }
+  }
+
+  private void extend(int from, int to) {
+    double sign = to - from; // going up the least v counts, going down the largest
+    double next = sign * vOverQ(to);
+    double low = Math.min(sign * bound[from], next);
+    double slope = dv[from] - v[from];
+    double slopeNext = dv[to] - v[to];
+    if (slope < 0 && slopeNext > 0) {
+      low = Math.min(low, meet(sign * v[from], slope, next, slopeNext));
+    }
+    bound[to] = sign * low;
+    fallen[to] = fallen[from] || dv[to] < 0;
+    rises[to] = rises[from] + (sign * (v[to] - v[from]) > 0 ? 1 : 0);
+  }
+
+  private void leastAbove() {
+    least = bound.clone();
+    least[last] = v[last];
+    for (int i = last - 1; i >= start; i--) {
+      double slope = dv[i] - v[i];
+      double slopeNext = dv[i + 1] - v[i + 1];
+      least[i] = Math.min(v[i], least[i + 1]);
+      if (slope < 0 && slopeNext > 0) {
+        least[i] = Math.min(least[i], meet(v[i], slope, v[i + 1], slopeNext));
+      }
+    }
   }
 
   /**
@@ -190,59 +256,19 @@ public final class LengthWalk {
    * if it always does.
    */
   private int zero(double sigmaW2, double beta, int from, int step, boolean positive, int end) {
-    int i = from;
-    while (i != end) {
-      int jump = i + BLOCK * step;
-      if ((i & BLOCK - 1) == 0
-          && (end - jump) * step >= 0
-          && clear(sigmaW2, beta, Math.min(i, jump), positive)) {
-        i = jump;
-        continue;
+    for (int i = from; i != end; i += step) {
+      if (step > 0 && positive && least != null && sigmaW2 * least[i] >= 1) {
+        return end;
       }
-      int next = i + step;
-      if (excess(sigmaW2, beta, next) > 0 != positive) {
+      if (excess(sigmaW2, beta, i + step) > 0 != positive) {
         return i;
       }
-      turn = turn(sigmaW2, beta, i, next);
+      turn = turn(sigmaW2, beta, i, i + step);
       if (!Double.isNaN(turn)) {
         return i;
       }
-      i = next;
     }
     return end;
-  }
-
-  /** Whether bounds alone show that H keeps its sign in the block that begins at place i. */
-  private boolean clear(double sigmaW2, double beta, int i, boolean positive) {
-    int block = i / BLOCK;
-    if (Double.isNaN(blockLow[block])) {
-      bound(block);
-    }
-    return positive
-        ? sigmaW2 * blockLow[block] + beta * inverse[i + BLOCK] > 1
-        : sigmaW2 * blockHigh[block] + beta * inverse[i] < 1;
-  }
-
-  private void bound(int block) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (int i = block * BLOCK; i <= (block + 1) * BLOCK; i++) {
-      low = Math.min(low, vOverQ(i));
-      high = Math.max(high, vOverQ(i));
-    }
-    double margin = MARGIN * Math.max(Math.abs(low), Math.abs(high));
-    blockHigh[block] = high + margin;
-    blockLow[block] = low - margin;
-  }
-
-  /** Whether F falls anywhere from q0 to a place. */
-  private boolean fallsUpTo(int far) {
-    for (int i = Math.min(start, far); i <= Math.max(start, far); i++) {
-      if (dv[i] < 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether H keeps its sign as far beyond the zero as a step from before it can go. */
@@ -252,7 +278,9 @@ public final class LengthWalk {
       return false;
     }
     int end = Math.max(0, reach); // below all places H only rises towards 0
-    return zero(sigmaW2, beta, far, step, positive, end) == end;
+    know(end);
+    return rises[end] == rises[far] // then H falls with q
+        || zero(sigmaW2, beta, far, step, positive, end) == end;
   }
 
   /**
@@ -260,34 +288,35 @@ public final class LengthWalk {
    * none does.
    */
   double turn(double sigmaW2, double beta, int i, int next) {
-    double sign = excess(sigmaW2, beta, i) > 0 ? 1 : -1;
-    double h = sign * excess(sigmaW2, beta, i);
-    double slope = sign * Math.signum(next - i) * gradient(sigmaW2, beta, i);
-    double slopeNext = sign * Math.signum(next - i) * gradient(sigmaW2, beta, next);
-    if (!(slope < 0 && slopeNext > 0)) {
-      return Double.NaN;
-    }
-    // The tangents at both places meet below the minimum.
-    double hNext = sign * excess(sigmaW2, beta, next);
-    double meet = (hNext - h - slopeNext * STRIDE) / (slope - slopeNext);
-    if (h + slope * meet > 0) {
+    double h = excess(sigmaW2, beta, i);
+    double sign = h > 0 ? 1 : -1;
+    double along = next > i ? sign : -sign;
+    double slope = along * gradient(sigmaW2, beta, i);
+    double slopeNext = along * gradient(sigmaW2, beta, next);
+    if (!(slope < 0 && slopeNext > 0)
+        || meet(sign * h, slope, sign * excess(sigmaW2, beta, next), slopeNext) > 0) {
       return Double.NaN;
     }
     double from = q[i];
     double to = q[next];
     for (int k = 0; k < 60; k++) {
       double middle = Math.sqrt(from * to);
-      double v = dual.vOverQ(middle);
-      double gradient = sigmaW2 * (dual.dv(middle) - v) - beta / middle;
-      if (sign * Math.signum(next - i) * gradient < 0) {
+      double gradient = sigmaW2 * (dual.dv(middle) - dual.vOverQ(middle)) - beta / middle;
+      if (along * gradient < 0) {
         from = middle;
       } else {
         to = middle;
       }
     }
     double extremum = Math.sqrt(from * to);
-    double least = sign * (sigmaW2 * dual.vOverQ(extremum) + beta / extremum - 1);
-    return least > 0 ? Double.NaN : extremum;
+    double there = sigmaW2 * dual.vOverQ(extremum) + beta / extremum - 1;
+    return sign * there > 0 ? Double.NaN : extremum;
+  }
+
+  /** Where the tangents at the ends of a stride meet: below the minimum of a convex function. */
+  private static double meet(double value, double slope, double next, double slopeNext) {
+    double at = (next - value - slopeNext * STRIDE) / (slope - slopeNext);
+    return value + slope * at;
   }
 
   /** dH/d ln q. */

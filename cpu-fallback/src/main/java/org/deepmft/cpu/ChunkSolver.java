@@ -87,7 +87,7 @@ final class ChunkSolver {
     this.pointwise = pointwise;
     this.engine = engine;
     this.odd = table.odd();
-    this.sort = new PanelSort(table);
+    this.sort = PanelSort.of(table);
     this.order = sort.order;
   }
 
@@ -114,7 +114,7 @@ final class ChunkSolver {
   private void solvePanel(PhaseTile tile, PhaseColumns out, int k, int from, int to) {
     PanelMatrices.Panel panel = matrices.panel(k);
     for (int p = from; p < to; p += BLOCK) {
-      lengths(tile, panel, p, Math.min(BLOCK, to - p));
+      lengths(tile, panel, k, p, Math.min(BLOCK, to - p));
     }
     int count = panel.dual().subPanels();
     // Sub-panel -1: c* = 1; -2: not settled.
@@ -152,10 +152,15 @@ final class ChunkSolver {
    * Newton's iteration for u(q*): σ_w² v(u) + σ_b²/q(u) = 1 with √q = s (1 + r)/(1 - r), r = u
    * r_max; then the duals at q* and the sub-panel of y*.
    */
-  private void lengths(PhaseTile tile, PanelMatrices.Panel panel, int p, int n) {
+  private void lengths(PhaseTile tile, PanelMatrices.Panel panel, int k, int p, int n) {
     double s2 = 1 / (panel.dual().s() * panel.dual().s());
     double rMax = panel.dual().rMax();
-    sort.brackets(tile, panel.dual(), p, n, w2, b2, low, high, x);
+    for (int i = 0; i < n; i++) {
+      int at = order[p + i];
+      w2[i] = tile.sigmaW2()[at];
+      b2[i] = tile.sigmaB2()[at];
+    }
+    sort.brackets(panel, k, p, n, w2, b2, low, high, x);
     for (int t = 0; t < LENGTH_START_STEPS + STEPS; t++) {
       Polynomials.withDerivative(
           panel.vOverQ(), t < LENGTH_START_STEPS ? START_TERMS : U, x, f, df, n);

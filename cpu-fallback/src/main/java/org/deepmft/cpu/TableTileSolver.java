@@ -37,14 +37,15 @@ final class TableTileSolver implements PhaseTileSolver {
   /** {@inheritDoc} Builds the panels that a coarse grid from q0 = 1 needs. */
   @Override
   public void prepare(double w2Low, double w2High, double b2Low, double b2High) {
-    PanelSort sort = new PanelSort(table);
+    PanelSort sort = PanelSort.of(table);
+    sort.begin(InitialState.DEFAULT);
     int from = table.panels();
     int to = -1;
     for (int i = 0; i <= SAMPLES; i++) {
       for (int j = 0; j <= SAMPLES; j++) {
         double w2 = w2Low + (w2High - w2Low) * i / SAMPLES;
         double b2 = b2Low + (b2High - b2Low) * j / SAMPLES;
-        int k = sort.classOf(w2, b2, InitialState.DEFAULT);
+        int k = w2 == 0 ? 0 : sort.classOf(w2, b2, 0);
         if (k < table.panels()) {
           from = Math.min(from, k);
           to = Math.max(to, k);
