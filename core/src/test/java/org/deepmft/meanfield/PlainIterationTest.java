@@ -111,7 +111,17 @@ class PlainIterationTest {
 
   /** Where V falls or V/q rises there may be several fixed points, and steps that pass one. */
   @ParameterizedTest
-  @ValueSource(strings = {"gelu", "silu", "mish", "sin(x)", "x/(1+x^2)", "x*exp(-x^2)"})
+  @ValueSource(
+      strings = {
+        "gelu",
+        "silu",
+        "mish",
+        "sin(x)",
+        "x/(1+x^2)",
+        "x*exp(-x^2)",
+        "x*exp(-x^2) + x^3/(200+x^2)", // V rises, falls and rises
+        "exp(-x^2) + x^3/(200+x^2)" // V falls and rises
+      })
   void lengthIsTheLimitOfAMillionLayersWhereTheMapIsNotMonotone(String name) {
     DualActivation dual = Duals.of(Activations.named(name));
     PhaseSolver solver = new PhaseSolver(dual);

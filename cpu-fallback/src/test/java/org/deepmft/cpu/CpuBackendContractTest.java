@@ -3,6 +3,7 @@ package org.deepmft.cpu;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.PhaseBackendContractTest;
+import org.deepmft.gaussian.Duals;
 
 /** The CPU backend keeps the contract, up to a size that fills many matrix products. */
 class CpuBackendContractTest extends PhaseBackendContractTest {
@@ -14,6 +15,8 @@ class CpuBackendContractTest extends PhaseBackendContractTest {
 
   @Override
   protected int[] sizes(Activation activation) {
-    return new int[] {0, 1, 31, 32, 33, 255, 256, 257, 1_000_001};
+    // Among a million points some would need the highest panels, which take seconds to build.
+    int most = Duals.fastest(activation).regular() ? 1_000_001 : 20_001;
+    return new int[] {0, 1, 31, 32, 33, 255, 256, 257, most};
   }
 }
