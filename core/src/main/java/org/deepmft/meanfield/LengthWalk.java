@@ -52,6 +52,12 @@ public final class LengthWalk {
     }
   }
 
+  /** Relative error of the place of an extremum; that of the value is of second order. */
+  private static final double EXTREMUM = 1e-9;
+
+  /** A stride is taken for convex or concave up to this, in units of 1 for H and of v for v. */
+  private static final double MARGIN = 1e-3;
+
   /** H within this of 0 is 0 to rounding. */
   private static final double ZERO = 4e-16;
 
@@ -82,7 +88,7 @@ public final class LengthWalk {
   private double turn = Double.NaN;
 
   /**
-   * Creates a walk; nothing is evaluated yet.
+   * Creates a walk; V is evaluated at q0 only.
    *
    * @param dual the duals
    * @param q0 where the iteration starts, in (0, qMax]
@@ -102,7 +108,7 @@ public final class LengthWalk {
     }
     this.inverse = new double[n];
     for (int i = 0; i < n; i++) {
-      inverse[i] = 1 / q[i];
+      inverse[i] = Math.min(1 / q[i], Double.MAX_VALUE);
     }
     this.v = new double[n];
     this.dv = new double[n];
@@ -213,29 +219,28 @@ public final class LengthWalk {
 
   private void extend(int from, int to) {
     double sign = to - from; // going up the least v counts, going down the largest
-    double next = sign * vOverQ(to);
-    double low = Math.min(sign * bound[from], next);
-    double slope = dv[from] - v[from];
-    double slopeNext = dv[to] - v[to];
-    if (slope < 0 && slopeNext > 0) {
-      low = Math.min(low, meet(sign * v[from], slope, next, slopeNext));
-    }
-    bound[to] = sign * low;
+    bound[to] = sign * Math.min(sign * bound[from], least(from, to, sign));
     fallen[to] = fallen[from] || dv[to] < 0;
     rises[to] = rises[from] + (sign * (v[to] - v[from]) > 0 ? 1 : 0);
   }
 
   private void leastAbove() {
-    least = bound.clone();
-    least[last] = v[last];
+    least = v.clone();
     for (int i = last - 1; i >= start; i--) {
-      double slope = dv[i] - v[i];
-      double slopeNext = dv[i + 1] - v[i + 1];
-      least[i] = Math.min(v[i], least[i + 1]);
-      if (slope < 0 && slopeNext > 0) {
-        least[i] = Math.min(least[i], meet(v[i], slope, v[i + 1], slopeNext));
-      }
+      least[i] = Math.min(least[i + 1], least(i, i + 1, 1));
     }
+  }
+
+  /** A lower bound of v, or of -v, on a stride. */
+  private double least(int from, int to, double sign) {
+    double value = sign * vOverQ(from);
+    double next = sign * vOverQ(to);
+    double slope = dv[from] - v[from];
+    double slopeNext = dv[to] - v[to];
+    double ends = Math.min(value, next);
+    return slope < 0 && slopeNext > 0
+        ? meet(value, slope, next, slopeNext) - MARGIN * Math.abs(ends)
+        : ends;
   }
 
   /**
@@ -294,12 +299,12 @@ public final class LengthWalk {
     double slope = along * gradient(sigmaW2, beta, i);
     double slopeNext = along * gradient(sigmaW2, beta, next);
     if (!(slope < 0 && slopeNext > 0)
-        || meet(sign * h, slope, sign * excess(sigmaW2, beta, next), slopeNext) > 0) {
+        || meet(sign * h, slope, sign * excess(sigmaW2, beta, next), slopeNext) > MARGIN) {
       return Double.NaN;
     }
     double from = q[i];
     double to = q[next];
-    for (int k = 0; k < 60; k++) {
+    while (Math.abs(to - from) > EXTREMUM * to) {
       double middle = Math.sqrt(from * to);
       double gradient = sigmaW2 * (dual.dv(middle) - dual.vOverQ(middle)) - beta / middle;
       if (along * gradient < 0) {

@@ -31,6 +31,8 @@ class LengthWalkTest {
     LengthWalk walk = new LengthWalk(GELU, 1.3);
     assertEquals(LengthWalk.BELOW, walk.stride(1, 0));
     assertEquals(LengthWalk.BEYOND, walk.stride(3, 0.1));
+    assertEquals(LengthWalk.BELOW, new LengthWalk(GELU, Double.MIN_VALUE).stride(3, 0));
+    assertEquals(LengthWalk.BEYOND, new LengthWalk(GELU, Double.MIN_VALUE).stride(5, 0));
     assertEquals(LengthWalk.HERE, walk.stride(1.5, 1.3 * (1 - 1.5 * GELU.vOverQ(1.3))));
     int stride = walk.stride(1.2, 0.4);
     double limit = iterate(GELU, 1.2, 0.4, 1.3);
@@ -82,7 +84,7 @@ class LengthWalkTest {
   void answersDoNotDependOnWhatWasAskedBefore(String name) {
     DualActivation dual = Duals.of(Activations.named(name));
     SplittableRandom random = new SplittableRandom(7);
-    for (double q0 : new double[] {1e-14, 0.3, 1, 6, 1 << 20}) {
+    for (double q0 : new double[] {Double.MIN_VALUE, 1e-14, 0.3, 1, 6, 1 << 20}) {
       LengthWalk walk = new LengthWalk(dual, q0);
       for (int i = 0; i < 300; i++) {
         double w2 = 0.1 * Math.pow(200, random.nextDouble());
