@@ -2,7 +2,6 @@ package org.deepmft.cpu;
 
 import org.deepmft.backend.PhaseTile;
 import org.deepmft.gaussian.TabulatedDual;
-import org.deepmft.meanfield.InitialState;
 
 /**
  * Sorts points by the panel of the table in which q* lies, and says where in the panel to look.
@@ -19,8 +18,10 @@ abstract class PanelSort {
   /** Index of the chunk's first point. */
   int first;
 
+  /** The class of each point of the chunk. */
+  final byte[] classOf = new byte[TableTileSolver.CHUNK];
+
   final TabulatedDual table;
-  private final byte[] classOf = new byte[TableTileSolver.CHUNK];
 
   PanelSort(TabulatedDual table) {
     this.table = table;
@@ -30,15 +31,8 @@ abstract class PanelSort {
     return table.regular() ? new RegularPanelSort(table) : new WalkPanelSort(table);
   }
 
-  /** Takes the state of layer 0 of the points that follow. */
-  abstract void begin(InitialState start);
-
-  /**
-   * Finds the class of a point.
-   *
-   * @param i the point's place in the chunk
-   */
-  abstract int classOf(double sigmaW2, double sigmaB2, int i);
+  /** Fills {@link #classOf} for n points of a tile. */
+  abstract void classify(PhaseTile tile, int from, int n);
 
   /**
    * Fills columns for n points of one panel, from place p of the order on: β = σ_b² + σ_w² V(0),
@@ -65,15 +59,10 @@ abstract class PanelSort {
    */
   final int[] sort(PhaseTile tile, int from, int n) {
     int[] start = new int[table.panels() + 2];
-    double[] sigmaW2 = tile.sigmaW2();
-    double[] sigmaB2 = tile.sigmaB2();
-    begin(tile.start());
     first = from;
+    classify(tile, from, n);
     for (int i = 0; i < n; i++) {
-      double sw = sigmaW2[from + i];
-      int k = sw == 0 ? 0 : classOf(sw, sigmaB2[from + i], i);
-      classOf[i] = (byte) k;
-      start[k + 1]++;
+      start[classOf[i] + 1]++;
     }
     for (int k = 0; k <= table.panels(); k++) {
       start[k + 1] += start[k];

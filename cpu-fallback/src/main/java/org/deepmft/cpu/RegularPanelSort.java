@@ -1,15 +1,14 @@
 package org.deepmft.cpu;
 
 import java.util.Arrays;
+import org.deepmft.backend.PhaseTile;
 import org.deepmft.gaussian.TabulatedDual;
-import org.deepmft.meanfield.InitialState;
 
 /** Where V rises and V/q does not: σ_w² V/q + σ_b²/q falls, and passes 1 at most once. */
 final class RegularPanelSort extends PanelSort {
 
   private final double[] edgeV;
   private final double[] edgeInverse;
-  private int hint = 1;
 
   RegularPanelSort(TabulatedDual table) {
     super(table);
@@ -23,21 +22,24 @@ final class RegularPanelSort extends PanelSort {
   }
 
   @Override
-  void begin(InitialState start) {}
-
-  @Override
-  int classOf(double sigmaW2, double sigmaB2, int i) {
-    // A neighbour's panel is only where the search starts; the answer is the point's own.
+  void classify(PhaseTile tile, int from, int n) {
+    double[] sigmaW2 = tile.sigmaW2();
+    double[] sigmaB2 = tile.sigmaB2();
     int panels = edgeV.length - 1;
-    int k = hint;
-    while (k < panels && sigmaW2 * edgeV[k + 1] + sigmaB2 * edgeInverse[k + 1] > 1) {
-      k++;
+    int k = 1;
+    for (int i = 0; i < n; i++) {
+      double sw = sigmaW2[from + i];
+      double sb = sigmaB2[from + i];
+      // A neighbour's panel is only where the search starts; the answer is the point's own.
+      while (k < panels && sw * edgeV[k + 1] + sb * edgeInverse[k + 1] > 1) {
+        k++;
+      }
+      while (k > 0 && !(sw * edgeV[k] + sb * edgeInverse[k] > 1)) {
+        k--;
+      }
+      classOf[i] = (byte) (sw == 0 ? 0 : k);
+      k = Math.min(k, panels - 1);
     }
-    while (k > 0 && !(sigmaW2 * edgeV[k] + sigmaB2 * edgeInverse[k] > 1)) {
-      k--;
-    }
-    hint = Math.min(k, panels - 1);
-    return k;
   }
 
   /** {@inheritDoc} The whole panel, and inverse quadratic interpolation through u = -1, 0, 1. */

@@ -17,7 +17,7 @@ final class TableTileSolver implements PhaseTileSolver {
   static final int CHUNK = 1 << 16;
 
   /** Points a side of the grid by which {@link #prepare} finds panels. */
-  private static final int SAMPLES = 16;
+  private static final int SAMPLES = 17;
 
   private final TabulatedDual table;
   private final PhaseSolver pointwise;
@@ -37,20 +37,21 @@ final class TableTileSolver implements PhaseTileSolver {
   /** {@inheritDoc} Builds the panels that a coarse grid from q0 = 1 needs. */
   @Override
   public void prepare(double w2Low, double w2High, double b2Low, double b2High) {
-    PanelSort sort = PanelSort.of(table);
-    sort.begin(InitialState.DEFAULT);
-    int from = table.panels();
-    int to = -1;
-    for (int i = 0; i <= SAMPLES; i++) {
-      for (int j = 0; j <= SAMPLES; j++) {
-        double w2 = w2Low + (w2High - w2Low) * i / SAMPLES;
-        double b2 = b2Low + (b2High - b2Low) * j / SAMPLES;
-        int k = w2 == 0 ? 0 : sort.classOf(w2, b2, 0);
-        if (k < table.panels()) {
-          from = Math.min(from, k);
-          to = Math.max(to, k);
-        }
-      }
+    int n = SAMPLES * SAMPLES;
+    double[] w2 = new double[n];
+    double[] b2 = new double[n];
+    for (int i = 0; i < n; i++) {
+      w2[i] = w2Low + (w2High - w2Low) * (i % SAMPLES) / (SAMPLES - 1);
+      b2[i] = b2Low + (b2High - b2Low) * (i / SAMPLES) / (SAMPLES - 1);
+    }
+    int[] start = PanelSort.of(table).sort(new PhaseTile(w2, b2, InitialState.DEFAULT), 0, n);
+    int from = 0;
+    while (from < table.panels() && start[from + 1] == 0) {
+      from++;
+    }
+    int to = table.panels() - 1;
+    while (to > 0 && start[to] == start[table.panels()]) {
+      to--;
     }
     IntStream panels = IntStream.rangeClosed(from, to);
     Workers.run(threads, () -> panels.parallel().forEach(matrices::panel));

@@ -1,5 +1,6 @@
 package org.deepmft.cpu;
 
+import org.deepmft.backend.PhaseTile;
 import org.deepmft.gaussian.DualPanel;
 import org.deepmft.gaussian.TabulatedDual;
 import org.deepmft.meanfield.InitialState;
@@ -23,8 +24,8 @@ final class WalkPanelSort extends PanelSort {
     v0 = table.v0();
   }
 
-  @Override
-  void begin(InitialState start) {
+  /** Takes the state of layer 0 of the points that follow. */
+  private void begin(InitialState start) {
     if (start.q() == q0) {
       return;
     }
@@ -47,11 +48,19 @@ final class WalkPanelSort extends PanelSort {
   }
 
   @Override
-  int classOf(double sigmaW2, double sigmaB2, int i) {
-    if (walk == null) {
-      return 0;
+  void classify(PhaseTile tile, int from, int n) {
+    begin(tile.start());
+    for (int i = 0; i < n; i++) {
+      double sigmaW2 = tile.sigmaW2()[from + i];
+      double sigmaB2 = tile.sigmaB2()[from + i];
+      boolean inside = sigmaW2 > 0 && walk != null;
+      classOf[i] = (byte) (inside ? classOf(sigmaW2, sigmaB2 + sigmaW2 * v0, i) : 0);
     }
-    int stride = walk.stride(sigmaW2, sigmaB2 + sigmaW2 * v0);
+  }
+
+  /** Returns the class of point i of the chunk, and keeps its stride. */
+  private int classOf(double sigmaW2, double beta, int i) {
+    int stride = walk.stride(sigmaW2, beta);
     if (stride < 0 || !Double.isNaN(walk.turn())) {
       return stride == LengthWalk.BEYOND ? table.panels() : 0;
     }
