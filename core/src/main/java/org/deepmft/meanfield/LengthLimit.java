@@ -8,21 +8,17 @@ import org.deepmft.gaussian.TabulatedDual;
 /**
  * The limit of the plain iteration q' = F(q) = σ_w² V(q) + σ_b², found without iterating plainly.
  *
- * <p>The iteration converges or grows without end, whatever φ (docs/theory.md, section 2). Where F
- * rises between q and the next fixed point in the direction of F(q) - q, that fixed point is the
- * limit, and it is found as a bracketed root of
+ * <p>The iteration converges or grows without end, whatever φ (docs/theory.md, section 2). {@link
+ * LengthWalk} finds where; the fixed point is then a bracketed root of
  *
  * <pre>
  * H(q) = σ_w² v(q) + β/q - 1,   v = (V - V(0))/q,   β = σ_b² + σ_w² V(0)
  * </pre>
  *
- * Where F falls on the way, one plain step is taken and the search begins again; near a fixed point
- * with F' &lt; 0 the slope is above -1/2, so plain steps settle quickly.
+ * Where several fixed points are within reach of one step, a plain step is taken and the search
+ * begins again.
  */
 final class LengthLimit {
-
-  /** Strides of the walk along q: eight a panel of the table. */
-  private static final double STRIDE = Math.pow(2, 0.25);
 
   private static final int PLAIN_STEPS = 400;
   private static final int NEWTON_STEPS = 200;
@@ -32,9 +28,6 @@ final class LengthLimit {
 
   /** Where the list of all fixed points begins. */
   private static final double SMALLEST = 1e-9;
-
-  /** Below this q the network is linear to working precision. */
-  private static final double LINEAR = 1e-12;
 
   private final DualActivation dual;
   private final double sigmaW2;
@@ -69,15 +62,21 @@ final class LengthLimit {
       if (!(q <= dual.qMax())) {
         return beyond();
       }
-      double h = excess(q);
-      if (Math.abs(h) <= 4e-16) {
-        return at(q);
+      LengthWalk walk = new LengthWalk(dual, q);
+      int stride = walk.stride(sigmaW2, beta);
+      switch (stride) {
+        case LengthWalk.BELOW:
+          return beta == 0 ? new Limit(Status.COLLAPSES, 0) : bracketed(0, walk.q(0));
+        case LengthWalk.BEYOND:
+          return beyond();
+        case LengthWalk.HERE:
+          return at(q);
+        case LengthWalk.UNDECIDED:
+          q += q * excess(q);
+          break;
+        default:
+          return bracketed(walk, stride, q);
       }
-      Limit found = walk(q, h > 0);
-      if (found != null) {
-        return found;
-      }
-      q += q * h;
     }
     return at(q);
   }
@@ -110,87 +109,58 @@ final class LengthLimit {
     return at(root(low, high, chordRoot(low, high)));
   }
 
-  /** Follows H from q to its next zero; null where F falls on the way. */
-  private Limit walk(double q, boolean up) {
-    double a = q;
-    if (slope(a) < 0) {
-      return null;
+  private Limit bracketed(LengthWalk walk, int stride, double from) {
+    double low = walk.q(stride);
+    double high = walk.q(stride + 1);
+    if (!Double.isNaN(walk.turn())) {
+      if (from <= low) {
+        high = walk.turn();
+      } else {
+        low = walk.turn();
+      }
     }
-    while (true) {
-      if (!up && a < LINEAR && beta == 0) {
-        return new Limit(Status.COLLAPSES, 0);
-      }
-      double b = up ? Math.min(a * STRIDE, dual.qMax()) : a / STRIDE;
-      if (b == a) {
-        return beyond();
-      }
-      boolean rising = slope(b) >= 0;
-      if (excess(b) > 0 != up) {
-        return rising ? bracketed(a, b) : null;
-      }
-      if (!rising) {
-        return null;
-      }
-      double turn = turn(a, b);
-      if (!Double.isNaN(turn) && excess(turn) > 0 != up) {
-        return bracketed(a, turn);
-      }
-      a = b;
-    }
+    return bracketed(low, high);
   }
 
-  /** Where dH/d ln q changes sign between two places, or NaN if it does not. */
-  private double turn(double a, double b) {
-    boolean signA = gradient(a) > 0;
-    if (signA == gradient(b) > 0) {
-      return Double.NaN;
-    }
-    double from = a;
-    double to = b;
-    for (int k = 0; k < 60; k++) {
-      double middle = Math.sqrt(from * to);
-      if (gradient(middle) > 0 == signA) {
-        from = middle;
-      } else {
-        to = middle;
-      }
-    }
-    return Math.sqrt(from * to);
+  private Limit bracketed(double low, double high) {
+    return at(root(low, high, low == 0 ? 0.25 * high : Math.sqrt(low * high)));
   }
 
   /** Every positive fixed point inside the table, ascending. */
   List<Double> all() {
     List<Double> roots = new ArrayList<>();
-    double a = SMALLEST;
-    while (a < dual.qMax()) {
-      double b = Math.min(a * STRIDE, dual.qMax());
-      boolean above = excess(a) > 0;
-      double turn = turn(a, b);
-      if (above != excess(b) > 0) {
-        roots.add(bracketed(a, b).q());
-      } else if (!Double.isNaN(turn) && above != excess(turn) > 0) {
-        roots.add(bracketed(a, turn).q());
-        roots.add(bracketed(turn, b).q());
+    LengthWalk walk = new LengthWalk(dual, SMALLEST);
+    for (int i = 0; i < walk.places() - 1; i++) {
+      double low = walk.q(i);
+      double high = walk.q(i + 1);
+      if (low < SMALLEST) {
+        continue;
       }
-      a = b;
+      if (walk.excess(sigmaW2, beta, i) > 0 != walk.excess(sigmaW2, beta, i + 1) > 0) {
+        roots.add(bracketed(low, high).q());
+        continue;
+      }
+      double turn = walk.turn(sigmaW2, beta, i, i + 1);
+      if (!Double.isNaN(turn)) {
+        roots.add(bracketed(low, turn).q());
+        roots.add(bracketed(turn, high).q());
+      }
     }
     return roots;
-  }
-
-  private Limit bracketed(double a, double b) {
-    double low = Math.min(a, b);
-    double high = Math.max(a, b);
-    return at(root(low, high, Math.sqrt(low * high)));
   }
 
   private Limit at(double q) {
     return q <= dual.qMax() ? new Limit(Status.CONVERGED, q) : beyond();
   }
 
-  /** Beyond the table: growth without end, or a fixed point that is out of reach. */
   private Limit beyond() {
+    return new Limit(beyond(dual, sigmaW2), Double.NaN);
+  }
+
+  /** Beyond the table: growth without end, or a fixed point that is out of reach. */
+  static Status beyond(DualActivation dual, double sigmaW2) {
     boolean grows = sigmaW2 * dual.asymptote().kappa() >= 1;
-    return new Limit(grows ? Status.DIVERGES : Status.NOT_CONVERGED, Double.NaN);
+    return grows ? Status.DIVERGES : Status.NOT_CONVERGED;
   }
 
   private double excess(double q) {
@@ -199,11 +169,6 @@ final class LengthLimit {
 
   private double slope(double q) {
     return sigmaW2 * dual.dv(q);
-  }
-
-  /** dH/d ln q. */
-  private double gradient(double q) {
-    return slope(q) - 1 - excess(q);
   }
 
   /** The zero of H between two places, by Newton's iteration in ln q, kept in the bracket. */

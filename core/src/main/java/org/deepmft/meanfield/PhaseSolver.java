@@ -87,9 +87,25 @@ public final class PhaseSolver {
     LengthLimit.Limit length = new LengthLimit(dual, sigmaW2, sigmaB2).from(start.q());
     switch (length.status()) {
       case COLLAPSES -> HomogeneousLimit.writeCollapse(dual, sigmaW2, start, out, i);
-      case DIVERGES -> HomogeneousLimit.writeDivergence(dual, sigmaW2, start, out, i);
-      case NOT_CONVERGED -> out.clear(i, Status.NOT_CONVERGED);
+      case DIVERGES, NOT_CONVERGED -> leaveTable(sigmaW2, start, out, i);
       default -> writeFixedPoint(sigmaW2, sigmaB2, length.q(), start, out, i);
+    }
+  }
+
+  /**
+   * Writes a point whose q leaves the table: it grows without end, or its fixed point is out of
+   * reach.
+   *
+   * @param sigmaW2 σ_w²
+   * @param start the state of layer 0
+   * @param out receives the fields
+   * @param i index of the point in out
+   */
+  public void leaveTable(double sigmaW2, InitialState start, PhaseColumns out, int i) {
+    if (LengthLimit.beyond(dual, sigmaW2) == Status.DIVERGES) {
+      HomogeneousLimit.writeDivergence(dual, sigmaW2, start, out, i);
+    } else {
+      out.clear(i, Status.NOT_CONVERGED);
     }
   }
 

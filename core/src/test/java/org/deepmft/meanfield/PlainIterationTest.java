@@ -1,6 +1,7 @@
 package org.deepmft.meanfield;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,66 @@ class PlainIterationTest {
       compare(failures, activation, Duals.of(activation), sigmaW2, sigmaB2, start);
     }
     assertEquals(List.of(), failures);
+  }
+
+  /** Where V falls or V/q rises there may be several fixed points, and steps that pass one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gelu",
+        "silu",
+        "mish",
+        "sin(x)",
+        "x/(1+x^2)",
+        "x*exp(-x^2)",
+        "x*exp(-x^2) + x^3/(200+x^2)", // V rises, falls and rises
+        "exp(-x^2) + x^3/(200+x^2)" // V falls and rises
+      })
+  void lengthIsTheLimitOfAMillionLayersWhereTheMapIsNotMonotone(String name) {
+    DualActivation dual = Duals.of(Activations.named(name));
+    PhaseSolver solver = new PhaseSolver(dual);
+    SplittableRandom random = new SplittableRandom(name.hashCode());
+    List<String> failures = new ArrayList<>();
+    int compared = 0;
+    for (int i = 0; i < 167; i++) {
+      double sigmaW2 = 0.1 * Math.pow(200, random.nextDouble());
+      double sigmaB2 = 1e-4 * Math.pow(2e4, random.nextDouble());
+      InitialState start = new InitialState(0.01 * Math.pow(3000, random.nextDouble()), 1);
+      double limit = length(dual, sigmaW2, sigmaB2, start.q());
+      PhasePoint point = solver.solve(sigmaW2, sigmaB2, start);
+      String where = name + " (" + sigmaW2 + ", " + sigmaB2 + ") from " + start + ": ";
+      if (limit > dual.qMax()) {
+        if (point.status() == Status.CONVERGED) {
+          failures.add(where + point.qStar() + ", but the iteration leaves the table");
+        }
+        compared++;
+        continue;
+      }
+      double fold = Math.abs(1 - sigmaW2 * dual.dv(limit));
+      if (fold >= 1e-5) {
+        if (!(Math.abs(point.qStar() / limit - 1) <= ROUNDING / Math.min(1, fold))) {
+          failures.add(where + "q* " + point.qStar() + " for " + limit);
+        }
+        compared++;
+      }
+    }
+    assertEquals(List.of(), failures);
+    assertTrue(compared >= 160, compared + " points compared");
+  }
+
+  /** Applies the length map until q no longer changes but by rounding, or a million times. */
+  private static double length(DualActivation dual, double sigmaW2, double sigmaB2, double q0) {
+    double q = q0;
+    double before = Double.NaN;
+    for (int l = 0; l < LAYERS && q <= dual.qMax(); l++) {
+      double next = sigmaW2 * (dual.v0() + q * dual.vOverQ(q)) + sigmaB2;
+      if (next == q || next == before) {
+        break;
+      }
+      before = q;
+      q = next;
+    }
+    return q;
   }
 
   @Test

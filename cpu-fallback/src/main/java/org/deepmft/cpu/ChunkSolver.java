@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Every point takes the same number of Newton steps whatever its neighbours are, and matrix
  * products are padded to whole blocks of rows, so a point's bits depend on the point alone. The few
- * points that have not settled by then, or that lie in the table's innermost panel, are solved by
- * {@link PhaseSolver}.
+ * points that have not settled by then, and class 0 of {@link PanelSort}, are solved by {@link
+ * PhaseSolver}.
  */
 final class ChunkSolver {
 
@@ -46,12 +46,10 @@ final class ChunkSolver {
   private final PhaseSolver pointwise;
   private final NativeEngine engine;
   private final boolean odd;
-  private final double[] edgeV;
-  private final double[] edgeInverse;
+  private final PanelSort sort;
 
   // One entry a point of the chunk, in the order of the sort by panel.
-  private final int[] order = new int[TableTileSolver.CHUNK];
-  private final byte[] panelOf = new byte[TableTileSolver.CHUNK];
+  private final int[] order;
   private final byte[] subOf = new byte[TableTileSolver.CHUNK];
   private final double[] u = new double[TableTileSolver.CHUNK];
   private final double[] q = new double[TableTileSolver.CHUNK];
@@ -68,6 +66,8 @@ final class ChunkSolver {
   private final double[] df = new double[BLOCK];
   private final double[] w2 = new double[BLOCK];
   private final double[] b2 = new double[BLOCK];
+  private final double[] low = new double[BLOCK];
+  private final double[] high = new double[BLOCK];
   private final double[] step = new double[BLOCK];
   private final double[] inverse = new double[BLOCK];
   private final double[] poly = new double[BLOCK];
@@ -87,72 +87,28 @@ final class ChunkSolver {
     this.pointwise = pointwise;
     this.engine = engine;
     this.odd = table.odd();
-    int panels = table.panels();
-    edgeV = new double[panels + 1];
-    edgeInverse = new double[panels + 1];
-    for (int k = 0; k <= panels; k++) {
-      edgeV[k] = table.edgeVOverQ(k);
-      edgeInverse[k] = 1 / table.edge(k);
-    }
+    this.sort = PanelSort.of(table);
+    this.order = sort.order;
   }
 
   void solve(PhaseTile tile, PhaseColumns out, int from, int to) {
-    int n = to - from;
-    int[] start = sortByPanel(tile, from, n);
+    int[] start = sort.sort(tile, from, to - from);
     int panels = table.panels();
-    // Panel 0 and what lies outside the table: point by point.
-    for (int s = 0; s < panels + 2; s++) {
-      if (s == 0 || s >= panels) {
-        for (int p = start[s]; p < start[s + 1]; p++) {
-          solvePoint(tile, out, order[p]);
-        }
-      }
+    for (int p = start[0]; p < start[1]; p++) {
+      solvePoint(tile, out, order[p]);
     }
     for (int k = 1; k < panels; k++) {
       if (start[k] < start[k + 1]) {
         solvePanel(tile, out, k, start[k], start[k + 1]);
       }
     }
+    for (int p = start[panels]; p < start[panels + 1]; p++) {
+      pointwise.leaveTable(tile.sigmaW2()[order[p]], tile.start(), out, order[p]);
+    }
   }
 
   private void solvePoint(PhaseTile tile, PhaseColumns out, int i) {
     pointwise.solve(tile.sigmaW2()[i], tile.sigmaB2()[i], tile.start(), out, i);
-  }
-
-  /**
-   * Fills {@link #order} with the indices of the points, sorted by panel; returns where each panel
-   * starts. Class {@code panels} are points above the table, {@code panels + 1} those with σ_w² =
-   * 0.
-   */
-  private int[] sortByPanel(PhaseTile tile, int from, int n) {
-    int panels = table.panels();
-    int[] start = new int[panels + 3];
-    double[] sigmaW2 = tile.sigmaW2();
-    double[] sigmaB2 = tile.sigmaB2();
-    int k = 1;
-    for (int i = 0; i < n; i++) {
-      double sw = sigmaW2[from + i];
-      double sb = sigmaB2[from + i];
-      // A neighbour's panel is only where the search starts; the answer is the point's own.
-      while (k < panels && sw * edgeV[k + 1] + sb * edgeInverse[k + 1] > 1) {
-        k++;
-      }
-      while (k > 0 && !(sw * edgeV[k] + sb * edgeInverse[k] > 1)) {
-        k--;
-      }
-      int sort = sw == 0 ? panels + 1 : k;
-      panelOf[i] = (byte) sort;
-      start[sort + 1]++;
-      k = Math.min(k, panels - 1);
-    }
-    for (int s = 0; s < panels + 2; s++) {
-      start[s + 1] += start[s];
-    }
-    int[] next = start.clone();
-    for (int i = 0; i < n; i++) {
-      order[next[panelOf[i]]++] = from + i;
-    }
-    return start;
   }
 
   private void solvePanel(PhaseTile tile, PhaseColumns out, int k, int from, int to) {
@@ -204,20 +160,7 @@ final class ChunkSolver {
       w2[i] = tile.sigmaW2()[at];
       b2[i] = tile.sigmaB2()[at];
     }
-    double vLow = edgeV[k];
-    double vHigh = edgeV[k + 1];
-    double inverseLow = edgeInverse[k];
-    double inverseHigh = edgeInverse[k + 1];
-    double vMiddle = panel.vOverQ()[0];
-    for (int i = 0; i < n; i++) {
-      double low = w2[i] * vLow + b2[i] * inverseLow - 1;
-      double middle = w2[i] * vMiddle + b2[i] * s2 - 1;
-      double high = w2[i] * vHigh + b2[i] * inverseHigh - 1;
-      // Inverse quadratic interpolation through u = -1, 0, 1.
-      double a = middle * high / ((low - middle) * (low - high));
-      double c = low * middle / ((high - low) * (high - middle));
-      x[i] = Math.max(-1.0, Math.min(1.0, c - a));
-    }
+    sort.brackets(panel, k, p, n, w2, b2, low, high, x);
     for (int t = 0; t < LENGTH_START_STEPS + STEPS; t++) {
       Polynomials.withDerivative(
           panel.vOverQ(), t < LENGTH_START_STEPS ? START_TERMS : U, x, f, df, n);
@@ -237,7 +180,8 @@ final class ChunkSolver {
     evaluate(panel.chi(), chi, p, n);
     boolean alwaysOne = tile.start().c() == 1;
     for (int i = 0; i < n; i++) {
-      boolean settled = Math.abs(step[i]) <= SETTLED;
+      boolean inside = x[i] >= low[i] - SETTLED && x[i] <= high[i] + SETTLED;
+      boolean settled = inside && Math.abs(step[i]) <= SETTLED;
       boolean chaotic = w2[i] * poly[i] > 1 && !alwaysOne;
       subOf[p + i] = (byte) (settled ? (chaotic ? 0 : -1) : -2);
     }

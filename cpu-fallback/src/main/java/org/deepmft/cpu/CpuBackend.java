@@ -52,7 +52,7 @@ final class CpuBackend implements Backend {
   @Override
   public PhaseTileSolver phases(Activation activation) {
     DualActivation dual = Duals.fastest(activation);
-    return dual instanceof TabulatedDual table && table.regular() && !table.jumps()
+    return dual instanceof TabulatedDual table && !table.jumps()
         ? new TableTileSolver(table, engine, threads)
         : new PointwiseTileSolver(new PhaseSolver(dual)::solve, threads);
   }

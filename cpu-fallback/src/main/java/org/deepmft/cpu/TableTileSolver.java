@@ -6,6 +6,7 @@ import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Workers;
 import org.deepmft.gaussian.TabulatedDual;
+import org.deepmft.meanfield.InitialState;
 import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseSolver;
 
@@ -14,6 +15,9 @@ final class TableTileSolver implements PhaseTileSolver {
 
   /** Large enough that a group of one sub-panel fills a matrix product. */
   static final int CHUNK = 1 << 16;
+
+  /** Points a side of the grid by which {@link #prepare} finds panels. */
+  private static final int SAMPLES = 17;
 
   private final TabulatedDual table;
   private final PhaseSolver pointwise;
@@ -30,15 +34,27 @@ final class TableTileSolver implements PhaseTileSolver {
     this.matrices = new PanelMatrices(table);
   }
 
+  /** {@inheritDoc} Builds the panels that a coarse grid from q0 = 1 needs. */
   @Override
   public void prepare(double w2Low, double w2High, double b2Low, double b2High) {
-    int from = panel(w2Low, b2Low);
-    int to = panel(w2High, b2High);
-    Workers.run(threads, () -> IntStream.rangeClosed(from, to).parallel().forEach(matrices::panel));
-  }
-
-  private int panel(double sigmaW2, double sigmaB2) {
-    return Math.min(table.panels() - 1, table.panelOfFixedPoint(sigmaW2, sigmaB2));
+    int n = SAMPLES * SAMPLES;
+    double[] w2 = new double[n];
+    double[] b2 = new double[n];
+    for (int i = 0; i < n; i++) {
+      w2[i] = w2Low + (w2High - w2Low) * (i % SAMPLES) / (SAMPLES - 1);
+      b2[i] = b2Low + (b2High - b2Low) * (i / SAMPLES) / (SAMPLES - 1);
+    }
+    int[] start = PanelSort.of(table).sort(new PhaseTile(w2, b2, InitialState.DEFAULT), 0, n);
+    int from = 0;
+    while (from < table.panels() && start[from + 1] == 0) {
+      from++;
+    }
+    int to = table.panels() - 1;
+    while (to > 0 && start[to] == start[table.panels()]) {
+      to--;
+    }
+    IntStream panels = IntStream.rangeClosed(from, to);
+    Workers.run(threads, () -> panels.parallel().forEach(matrices::panel));
   }
 
   @Override

@@ -15,9 +15,8 @@ class CpuBackendContractTest extends PhaseBackendContractTest {
 
   @Override
   protected int[] sizes(Activation activation) {
-    if (!Duals.fastest(activation).regular()) { // point by point, with nothing to gain from size
-      return new int[] {0, 1, 31, 32, 33, 255, 256, 257};
-    }
-    return new int[] {0, 1, 31, 32, 33, 255, 256, 257, 1_000_001};
+    // Among a million points some would need the highest panels, which take seconds to build.
+    int most = Duals.fastest(activation).regular() ? 1_000_001 : 20_001;
+    return new int[] {0, 1, 31, 32, 33, 255, 256, 257, most};
   }
 }
