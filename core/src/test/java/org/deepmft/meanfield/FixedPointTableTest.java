@@ -1,6 +1,7 @@
 package org.deepmft.meanfield;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,9 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
@@ -18,6 +22,7 @@ import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.TabulatedDual;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -97,8 +102,25 @@ class FixedPointTableTest {
     return SOLUTIONS;
   }
 
+  /** Those of the table that are not supported yet. */
+  private static final Set<String> NOT_YET =
+      Set.of(
+          "leaky-relu",
+          "leaky-relu(0.1)",
+          "hard-tanh",
+          "elu",
+          "selu",
+          "sin",
+          "softsign",
+          "sign",
+          "max(x,0)^2",
+          "where(x>0,x,exp(x)-1)",
+          "max(0,min(1,0.2*x+0.5))");
+
   private static final List<Solved> SOLUTIONS =
-      Activations.all().stream()
+      names().stream()
+          .filter(name -> !NOT_YET.contains(name))
+          .map(Activations::named)
           .flatMap(
               activation -> {
                 DualActivation best = Duals.of(activation);
@@ -108,6 +130,37 @@ class FixedPointTableTest {
                     : Stream.of(Solved.by(activation, best), Solved.by(activation, fastest));
               })
           .toList();
+
+  private static Set<String> names() {
+    return ROWS.stream()
+        .map(ReferenceRow::activation)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  @Test
+  void tableHasEveryBuiltInActivation() {
+    assertEquals(
+        List.of(),
+        Activations.all().stream()
+            .map(Activation::name)
+            .filter(name -> !names().contains(name))
+            .toList());
+  }
+
+  @Test
+  void everyRowIsSolvedOrItsActivationRefused() {
+    NOT_YET.forEach(
+        name ->
+            assertThrows(
+                IllegalArgumentException.class, () -> Duals.of(Activations.named(name)), name));
+    assertEquals(
+        ROWS.stream()
+            .filter(row -> !NOT_YET.contains(row.activation()))
+            .collect(Collectors.toSet()),
+        SOLUTIONS.stream()
+            .flatMap(solved -> solved.points().keySet().stream())
+            .collect(Collectors.toSet()));
+  }
 
   /** The correlation's depth is undecided where χ₁ is 1 within its bound. */
   private static boolean undecided(PhaseField field, PhasePoint point) {

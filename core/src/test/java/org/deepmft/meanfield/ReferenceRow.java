@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * One row of the 30-digit table {@code fixed_points.csv}, whose generator lies beside it.
  *
- * @param activation name of the activation
+ * @param activation name of the activation, or an expression in x
  * @param sigmaW2 σ_w²
  * @param sigmaB2 σ_b²
  * @param fold |1 - dq'/dq|, the condition of q*
@@ -34,10 +34,17 @@ record ReferenceRow(
       List<String> lines =
           new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
       List<String> names = Arrays.asList(lines.get(0).split(","));
-      return lines.stream().skip(1).map(line -> read(names, line.split(","))).toList();
+      return lines.stream().skip(1).map(line -> read(names, cells(line))).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The first cell is quoted where it is an expression with commas. */
+  private static String[] cells(String line) {
+    String[] cells = line.split(line.startsWith("\"") ? ",(?!.*\")" : ",");
+    cells[0] = cells[0].replace("\"", "");
+    return cells;
   }
 
   private static ReferenceRow read(List<String> names, String[] cells) {
@@ -58,8 +65,11 @@ record ReferenceRow(
         values);
   }
 
-  /** |x - 1| from the digits, as a double would lose them. */
+  /** |x - 1| from the digits, as a double would lose them; infinite for sign, whose χ₁ is. */
   private static double distanceFromOne(String digits) {
+    if (digits.equals("nan")) {
+      return Double.POSITIVE_INFINITY;
+    }
     return new BigDecimal(digits).subtract(BigDecimal.ONE).abs().doubleValue();
   }
 
