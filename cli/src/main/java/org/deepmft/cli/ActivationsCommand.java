@@ -3,9 +3,11 @@ package org.deepmft.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
+import org.deepmft.export.Csv;
 import org.deepmft.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,30 +28,48 @@ final class ActivationsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (output.format == OutputOption.Format.JSON) {
-      JsonArray list = new JsonArray();
-      for (Activation activation : Activations.all()) {
-        JsonObject json = new JsonObject();
-        json.addProperty("name", activation.name());
-        json.add("parameters", new JsonArray());
-        json.addProperty("formula", activation.formula());
-        json.addProperty("smoothness", smoothness(activation));
-        list.add(json);
+    List<Activation> activations = Activations.all();
+    switch (output.format) {
+      case JSON -> {
+        JsonArray list = new JsonArray();
+        activations.forEach(activation -> list.add(json(activation)));
+        out.print(Json.result(list));
       }
-      out.print(Json.result(list));
-    } else {
-      boolean csv = output.format == OutputOption.Format.CSV;
-      String form = csv ? "%s,,%s,%s%n" : "%-8s %-14s %s%n";
-      if (csv) {
-        out.println("name,parameters,formula,smoothness");
+      case CSV -> {
+        out.print(Csv.line("name", "parameters", "formula", "smoothness"));
+        for (Activation activation : activations) {
+          out.print(
+              Csv.line(
+                  activation.name(),
+                  String.join(" ", parameters(activation)),
+                  activation.formula(),
+                  smoothness(activation)));
+        }
       }
-      for (Activation activation : Activations.all()) {
-        String formula = csv ? Csv.field(activation.formula()) : activation.formula();
-        out.printf(form, activation.name(), formula, smoothness(activation));
+      default -> {
+        for (Activation activation : activations) {
+          List<String> parameters = parameters(activation);
+          String name = activation.name() + (parameters.isEmpty() ? "" : parameters);
+          out.printf("%-10s %-22s %s%n", name, activation.formula(), smoothness(activation));
+        }
       }
     }
     out.flush();
     return 0;
+  }
+
+  private static JsonObject json(Activation activation) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", activation.name());
+    json.add("parameters", Json.tree(parameters(activation)));
+    json.addProperty("formula", activation.formula());
+    json.addProperty("smoothness", smoothness(activation));
+    return json;
+  }
+
+  /** The names of an activation's parameters. The one place for them: no activation has any yet. */
+  private static List<String> parameters(Activation activation) {
+    return List.of();
   }
 
   private static String smoothness(Activation activation) {

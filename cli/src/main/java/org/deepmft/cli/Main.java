@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SweepCommand.class,
       PlotCommand.class,
       StatusCommand.class,
+      ExportCommand.class,
       BackendsCommand.class,
       ActivationsCommand.class
     },

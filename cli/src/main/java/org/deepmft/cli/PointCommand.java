@@ -11,6 +11,8 @@ import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.PhaseTile;
+import org.deepmft.export.Csv;
+import org.deepmft.export.PhaseCsv;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.meanfield.AllFixedPoints;
 import org.deepmft.meanfield.InitialState;
@@ -154,25 +156,18 @@ final class PointCommand implements Callable<Integer> {
     return json;
   }
 
-  private void printCsv(List<Answer> answers, PrintWriter out) {
-    StringBuilder header = new StringBuilder("activation,sigma_w2,sigma_b2,status,phase");
-    for (PhaseField field : PhaseField.values()) {
-      header.append(',').append(field.label());
-    }
-    out.println(header);
+  private static void printCsv(List<Answer> answers, PrintWriter out) {
+    out.print(Csv.line(PhaseCsv.header()));
     for (Answer answer : answers) {
       PhasePoint point = answer.point;
-      StringBuilder row = new StringBuilder(Csv.field(answer.activation.name()));
-      row.append(',')
-          .append(Csv.field(answer.sigmaW2))
-          .append(',')
-          .append(Csv.field(answer.sigmaB2));
-      row.append(',').append(point.status().label()).append(',');
-      row.append(point.phase() == null ? "" : point.phase().label());
-      for (PhaseField field : PhaseField.values()) {
-        row.append(',').append(Csv.field(point.get(field)));
-      }
-      out.println(row);
+      out.print(
+          PhaseCsv.line(
+              answer.activation.name(),
+              answer.sigmaW2,
+              answer.sigmaB2,
+              point.status(),
+              point.phase(),
+              point::get));
     }
   }
 

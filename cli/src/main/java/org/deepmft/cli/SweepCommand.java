@@ -5,13 +5,14 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.backend.Backend;
+import org.deepmft.export.Csv;
 import org.deepmft.store.Json;
 import org.deepmft.sweep.Shard;
 import org.deepmft.sweep.SweepPlan;
@@ -104,15 +105,15 @@ final class SweepCommand implements Callable<Integer> {
 
   /** Prints the record's numbers and texts as one row; those of its objects with their names. */
   private static void printCsv(JsonObject record, PrintWriter out) {
-    StringJoiner header = new StringJoiner(",");
-    StringJoiner row = new StringJoiner(",");
+    List<String> header = new ArrayList<>();
+    List<String> row = new ArrayList<>();
     flatten("", record, header, row);
-    out.println(header);
-    out.println(row);
+    out.print(Csv.line(header));
+    out.print(Csv.line(row));
   }
 
   private static void flatten(
-      String prefix, JsonObject record, StringJoiner header, StringJoiner row) {
+      String prefix, JsonObject record, List<String> header, List<String> row) {
     for (Map.Entry<String, JsonElement> entry : record.entrySet()) {
       JsonElement value = entry.getValue();
       if (value.isJsonObject()) {
@@ -121,7 +122,7 @@ final class SweepCommand implements Callable<Integer> {
       }
       header.add(prefix + entry.getKey());
       boolean text = value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
-      row.add(Csv.field(text ? value.getAsString() : Json.result(value).strip()));
+      row.add(text ? value.getAsString() : Json.result(value).strip());
     }
   }
 }

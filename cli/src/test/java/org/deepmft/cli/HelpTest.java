@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Help is data: on standard output, with code 0, with units and defaults. */
 class HelpTest {
 
-  private static final String COMMANDS = "point,sweep,plot,status,backends,activations";
+  private static final String COMMANDS = "point,sweep,plot,status,export,backends,activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -34,7 +34,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"point", "sweep", "plot", "status", "backends", "activations"})
+  @ValueSource(strings = {"point", "sweep", "plot", "status", "export", "backends", "activations"})
   void everyCommandHasHelpAndVersion(String command) {
     String help = Outcome.of(command, "--help").done().out();
     assertTrue(help.startsWith("Usage: deepmft " + command), help);
@@ -52,6 +52,7 @@ class HelpTest {
     "sweep,fan-in",
     "sweep,default: 512",
     "sweep,lo:hi:n:log",
+    "export,default: DIR/phase.h5",
     "status,default: text"
   })
   void helpSaysUnitsAndDefaults(String command, String words) {
