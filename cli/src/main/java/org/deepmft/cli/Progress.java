@@ -46,6 +46,11 @@ final class Progress {
     return "1".equals(System.getenv("DEEPMFT_TERMINAL"));
   }
 
+  /** Returns whether standard output is a terminal too, where a bar and an answer would mix. */
+  static boolean outputOnTerminal() {
+    return "1".equals(System.getenv("DEEPMFT_OUTPUT_TERMINAL"));
+  }
+
   void add(long points) {
     done += points;
     counted += points;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.deepmft.activation.Activation;
-import org.deepmft.activation.Activations;
 import org.deepmft.backend.Backend;
 import org.deepmft.export.Csv;
 import org.deepmft.store.Json;
@@ -35,13 +34,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--activation",
-      required = true,
-      paramLabel = "A",
-      description = "Activation by name; may be given several times. See: deepmft activations.")
-  private List<String> names;
-
+  @Mixin private ActivationOption activation;
   @Mixin private VarianceOptions variances;
   @Mixin private StartOptions start;
   @Mixin private BackendOption backend;
@@ -74,7 +67,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Activation> activations = names.stream().map(Activations::named).distinct().toList();
+    List<Activation> activations = activation.activations();
     SweepPlan plan = new SweepPlan(variances.sigmaW2(), variances.sigmaB2(), tile, start.state());
     Shard share = shard == null ? Shard.WHOLE : Shard.parse(shard);
     if (resume && overwrite) {

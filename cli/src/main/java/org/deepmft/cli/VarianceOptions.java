@@ -2,16 +2,25 @@ package org.deepmft.cli;
 
 import org.deepmft.sweep.Axis;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The variances of weights and biases, each given as a variance or as a standard deviation. */
+/**
+ * The variances of weights and biases, each given as a variance or as a standard deviation. Whether
+ * they are needed is for the command to say, by asking for them.
+ */
 final class VarianceOptions {
 
-  @ArgGroup(multiplicity = "1")
-  Weights weights;
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
 
-  @ArgGroup(multiplicity = "1")
-  Biases biases;
+  @ArgGroup(multiplicity = "0..1")
+  private Weights weights;
+
+  @ArgGroup(multiplicity = "0..1")
+  private Biases biases;
 
   /** σ_w² or σ_w. */
   static final class Weights {
@@ -47,22 +56,40 @@ final class VarianceOptions {
     String deviation;
   }
 
+  /** Returns whether any of them was given. */
+  boolean given() {
+    return weights != null || biases != null;
+  }
+
   Axis sigmaW2() {
+    requireAll();
     return axis("sigma_w", weights.variance, weights.deviation);
   }
 
   Axis sigmaB2() {
+    requireAll();
     return axis("sigma_b", biases.variance, biases.deviation);
   }
 
   /** σ_w² of a single point. */
   double oneSigmaW2() {
+    requireAll();
     return one("sigma_w", weights.variance, weights.deviation);
   }
 
   /** σ_b² of a single point. */
   double oneSigmaB2() {
+    requireAll();
     return one("sigma_b", biases.variance, biases.deviation);
+  }
+
+  private void requireAll() {
+    if (weights == null || biases == null) {
+      String missing =
+          weights == null ? "--sigma-w2=X | --sigma-w=X" : "--sigma-b2=X | --sigma-b=X";
+      throw new ParameterException(
+          spec.commandLine(), "Missing required argument: (" + missing + ")");
+    }
   }
 
   private static double one(String name, String variance, String deviation) {

@@ -108,7 +108,9 @@ final class Hdf5File {
       bytes *= extent;
     }
     Object small = Array.newInstance(byte.class, IntStream.of(shape).map(extent -> 1).toArray());
-    DataSpace space = DataSpace.modifyDimensions(DataSpace.fromObject(small), shape);
+    DataSpace space =
+        DataSpace.modifyDimensions(
+            DataSpace.fromObject(small), IntStream.of(shape).asLongStream().toArray());
     long address = end;
     long at = address + size(dataset(type, space, 0, bytes, attributes));
     end = at;

@@ -61,6 +61,23 @@ class ProcessTest {
     }
   }
 
+  /** The reader of the pipe has ended long before the program prints. */
+  @Test
+  void nobodyWhoReadsEndsTheProgramInSilence() throws IOException, InterruptedException {
+    Path points = directory.resolve("points.csv");
+    Files.writeString(points, "sigma_w2,sigma_b2,activation\n" + "1.5,0.1,erf\n".repeat(20_000));
+    Path code = directory.resolve("code");
+    List<String> intoAPipe =
+        List.of("sh", "-c", "{ \"$@\"; echo $? >\"$0\"; } | true", code.toString());
+    for (String line : new String[] {POINT, "--help", "point --points " + points}) {
+      Files.deleteIfExists(code);
+      try (Program program = Program.through(intoAPipe, line.split(" "))) {
+        program.end().done();
+      }
+      assertEquals("141", Files.readString(code).strip(), line);
+    }
+  }
+
   @Test
   void aTerminalSeesProgressAndEndsTheLine() throws IOException, InterruptedException {
     String line = "sweep --out " + directory.resolve("out") + " --tile 4 " + GRID;
