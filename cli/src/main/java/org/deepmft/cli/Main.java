@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlotCommand.class,
       StatusCommand.class,
       ExportCommand.class,
+      CiteCommand.class,
       BackendsCommand.class,
       ActivationsCommand.class
     },

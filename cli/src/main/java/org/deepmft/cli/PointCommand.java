@@ -21,6 +21,11 @@ import picocli.CommandLine.Spec;
 /** Solves one point of the phase diagram, or those of a file. */
 @Command(
     name = "point",
+    customSynopsis = {
+      "deepmft point [OPTIONS] --activation=A... (--sigma-w2=X | --sigma-w=X)",
+      "                     (--sigma-b2=X | --sigma-b=X)",
+      "  or:  deepmft point [OPTIONS] --points=FILE.csv"
+    },
     description = {
       "Solve one point, or every point of a file: fixed points, phase, depth scales, error bounds.",
       "The answer is the limit of the plain iteration from (q0, c0).",

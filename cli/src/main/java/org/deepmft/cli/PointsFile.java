@@ -107,8 +107,12 @@ final class PointsFile {
             name + " must have a header with " + String.join(", ", REQUIRED) + ", but is empty");
       }
     } catch (CsvParseException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new IllegalArgumentException(
-          name + " must be comma-separated values: " + e.getMessage(), e);
+          name + " must be comma-separated values: " + e.getMessage() + why, e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

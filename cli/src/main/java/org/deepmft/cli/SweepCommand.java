@@ -24,6 +24,10 @@ import picocli.CommandLine.Spec;
 /** Computes a phase diagram over a grid. */
 @Command(
     name = "sweep",
+    customSynopsis = {
+      "deepmft sweep [OPTIONS] --activation=A... (--sigma-w2=X | --sigma-w=X)",
+      "                     (--sigma-b2=X | --sigma-b=X) --out=DIR"
+    },
     description = {
       "Compute a phase diagram over a grid of weight and bias variances.",
       "Writes DIR/phase.zarr, DIR/phase.png and DIR/run.json.",

@@ -232,6 +232,13 @@ class PointsFileTest {
   }
 
   @Test
+  void quotesThatDoNotFitAreSaidWithTheirLine() throws IOException {
+    String header = "activation,sigma_w2,sigma_b2\n";
+    points(header + "erf,1,1\n\"tanh\"x,1,0\n").refused(2, "comma-separated values", "line 3");
+    points(header + "\"tanh,1,0\nerf,1,1\n").refused(2, "line 2: must have 3 fields", "got 1");
+  }
+
+  @Test
   void quotedCommasBelongToTheExpression() throws IOException {
     points("activation,sigma_w2,sigma_b2\n\"where(x>0,tanh(x),tanh(x))\",1.5,0.1\n").done();
   }
