@@ -17,8 +17,8 @@ import java.util.List;
  */
 record RowBlocks(int rows, int columns, int chunkRows, int chunkColumns, int most) {
 
-  /** Doubles held at a time: 256 MB. */
-  private static final int ROOM = 1 << 25;
+  /** Doubles held at a time: 64 MB. */
+  private static final int ROOM = 1 << 23;
 
   /** Uses a block. */
   @FunctionalInterface
