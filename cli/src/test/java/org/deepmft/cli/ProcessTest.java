@@ -79,6 +79,21 @@ class ProcessTest {
   }
 
   @Test
+  void anExportThatIsTerminatedLeavesNothing() throws IOException, InterruptedException {
+    Path out = directory.resolve("out");
+    sweep(out, "--activation relu --sigma-w2 0.5:3:400 --sigma-b2 0:0.4:400 --backend cpu").done();
+    List<String> before = SweepFiles.names(out);
+    try (Program program = new Program("export", out.toString(), "--to", "csv")) {
+      while (SweepFiles.leftovers(out).isEmpty() && program.process().isAlive()) {
+        Thread.sleep(5);
+      }
+      program.signal("TERM");
+      assertEquals(143, program.end().code());
+    }
+    assertEquals(before, SweepFiles.names(out));
+  }
+
+  @Test
   void aTerminalSeesProgressAndEndsTheLine() throws IOException, InterruptedException {
     String line = "sweep --out " + directory.resolve("out") + " --tile 4 " + GRID;
     try (Program program =
