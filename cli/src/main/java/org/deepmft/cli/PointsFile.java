@@ -110,9 +110,10 @@ final class PointsFile {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
       }
+      String where = String.valueOf(e.getMessage()).replaceFirst("^Exception when reading ", "");
       String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new IllegalArgumentException(
-          name + " must be comma-separated values: " + e.getMessage() + why, e);
+          name + " must be comma-separated values: " + where + why, e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
