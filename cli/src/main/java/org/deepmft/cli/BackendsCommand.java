@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.deepmft.backend.BackendProvider;
 import org.deepmft.backend.Backends;
 import org.deepmft.backend.Probe;
+import org.deepmft.export.Csv;
 import org.deepmft.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +42,8 @@ final class BackendsCommand implements Callable<Integer> {
     switch (output.format) {
       case JSON -> out.print(Json.result(list));
       case CSV -> {
-        out.println("name,available,device,version,reasons");
-        list.forEach(item -> out.println(row(item.getAsJsonObject())));
+        out.print(Csv.line("name", "available", "device", "version", "reasons"));
+        list.forEach(item -> out.print(row(item.getAsJsonObject())));
       }
       default ->
           list.forEach(
@@ -73,12 +74,11 @@ final class BackendsCommand implements Callable<Integer> {
   }
 
   private static String row(JsonObject json) {
-    return String.join(
-        ",",
+    return Csv.line(
         json.get("name").getAsString(),
         json.get("available").getAsString(),
-        Csv.field(json.get("device").getAsString()),
-        Csv.field(json.get("version").getAsString()),
-        Csv.field(reasons(json)));
+        json.get("device").getAsString(),
+        json.get("version").getAsString(),
+        reasons(json));
   }
 }

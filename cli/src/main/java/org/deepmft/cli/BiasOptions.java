@@ -2,13 +2,22 @@ package org.deepmft.cli;
 
 import org.deepmft.sweep.Axis;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The variance of the biases, given as a variance or as a standard deviation. */
+/**
+ * The variance of the biases, given as a variance or as a standard deviation. Whether it is needed
+ * is for the command to say, by asking for it.
+ */
 class BiasOptions {
 
-  @ArgGroup(multiplicity = "1")
-  Biases biases;
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @ArgGroup(multiplicity = "0..1")
+  private Biases biases;
 
   /** σ_b² or σ_b. */
   static final class Biases {
@@ -27,8 +36,27 @@ class BiasOptions {
     String deviation;
   }
 
+  /** Returns whether any of the options was given. */
+  boolean given() {
+    return biases != null;
+  }
+
   Axis sigmaB2() {
-    return axis("sigma_b", biases.variance, biases.deviation);
+    Biases asked = biases();
+    return axis("sigma_b", asked.variance, asked.deviation);
+  }
+
+  /** Returns what was given, or says that it is missing. */
+  final Biases biases() {
+    require(biases, "--sigma-b2=X | --sigma-b=X");
+    return biases;
+  }
+
+  final void require(Object given, String options) {
+    if (given == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required argument: (" + options + ")");
+    }
   }
 
   static Axis axis(String name, String variance, String deviation) {

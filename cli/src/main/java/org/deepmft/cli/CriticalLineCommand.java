@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.deepmft.activation.Activation;
-import org.deepmft.activation.Activations;
+import org.deepmft.export.Csv;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.meanfield.CriticalLine;
 import org.deepmft.store.Json;
@@ -16,7 +16,6 @@ import org.deepmft.sweep.Axis;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists the critical points at given bias variances. */
@@ -32,13 +31,7 @@ final class CriticalLineCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--activation",
-      required = true,
-      paramLabel = "A",
-      description = "Activation by name; may be given several times. See: deepmft activations.")
-  private List<String> names;
-
+  @Mixin private ActivationOption activation;
   @Mixin private BiasOptions biases;
   @Mixin private BackendOption backend;
   @Mixin private OutputOption output;
@@ -62,8 +55,7 @@ final class CriticalLineCommand implements Callable<Integer> {
     if (backend.backend != null) {
       backend.open().close(); // says whether it can run; the line itself needs none
     }
-    List<Answer> answers =
-        names.stream().map(Activations::named).map(a -> solve(a, sigmaB2)).toList();
+    List<Answer> answers = activation.activations().stream().map(a -> solve(a, sigmaB2)).toList();
     PrintWriter out = spec.commandLine().getOut();
     switch (output.format) {
       case JSON -> out.print(Json.result(json(answers)));
@@ -120,23 +112,25 @@ final class CriticalLineCommand implements Callable<Integer> {
   }
 
   private static void printCsv(List<Answer> answers, PrintWriter out) {
-    out.println("activation,kind,sigma_b2,sigma_w2,q_star,slope,stable");
+    out.print(
+        Csv.line(
+            List.of("activation", "kind", "sigma_b2", "sigma_w2", "q_star", "slope", "stable")));
     for (Answer answer : answers) {
-      answer.points.forEach(point -> out.println(row(answer, "line", point, point.stable())));
-      answer.halfStable.forEach(point -> out.println(row(answer, "half_stable", point, false)));
+      answer.points.forEach(point -> out.print(row(answer, "line", point, point.stable())));
+      answer.halfStable.forEach(point -> out.print(row(answer, "half_stable", point, false)));
     }
   }
 
   private static String row(Answer answer, String kind, CriticalLine.Point point, boolean stable) {
-    return String.join(
-        ",",
-        Csv.field(answer.activation.name()),
-        kind,
-        Csv.field(point.sigmaB2()),
-        Csv.field(point.sigmaW2()),
-        Csv.field(point.q()),
-        Csv.field(point.slope()),
-        String.valueOf(stable));
+    return Csv.line(
+        List.of(
+            answer.activation.name(),
+            kind,
+            Csv.number(point.sigmaB2()),
+            Csv.number(point.sigmaW2()),
+            Csv.number(point.q()),
+            Csv.number(point.slope()),
+            String.valueOf(stable)));
   }
 
   private static void printText(Answer answer, Axis sigmaB2, PrintWriter out) {

@@ -31,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SweepCommand.class,
       PlotCommand.class,
       StatusCommand.class,
+      ExportCommand.class,
+      CiteCommand.class,
       BackendsCommand.class,
       ActivationsCommand.class
     },
@@ -43,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  3    the named backend cannot run here",
       "  4    a single point did not converge",
       "  130  interrupted, 143 terminated; finished work is kept",
+      "  141  nobody reads standard output any more",
       "",
       "Try: deepmft point --activation tanh --sigma-w2 1.7 --sigma-b2 0.05"
     })
@@ -64,6 +67,7 @@ public final class Main {
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.ROOT); // a decimal point everywhere, in the picture too
+    StandardOutput.install();
     System.exit(run(arguments));
   }
 
@@ -89,18 +93,13 @@ public final class Main {
         });
     line.setParameterExceptionHandler((e, words) -> wrongWords(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
-    int code;
     try {
-      code = line.execute(arguments);
+      int code = line.execute(arguments);
+      line.getOut().flush();
+      return code;
     } catch (Error e) { // picocli hands on exceptions only
-      code = failed(e, line);
+      return failed(e, line);
     }
-    if (line.getOut().checkError() && code == 0) {
-      line.getErr()
-          .println("deepmft: standard output must take the answer, but it is full or closed");
-      return CommandFailure.MACHINE;
-    }
-    return code;
   }
 
   private static int wrongWords(ParameterException e) {
@@ -125,8 +124,12 @@ public final class Main {
 
   private static int failed(Throwable e, CommandLine command) {
     PrintWriter err = command.getErr();
+    if (e instanceof StandardOutput.Failed failed) {
+      return failed.report(err);
+    }
     err.println("deepmft: " + oneLine(describe(e)));
-    if (e instanceof ExpressionException expression) {
+    Throwable reason = e.getCause() instanceof ExpressionException ? e.getCause() : e;
+    if (reason instanceof ExpressionException expression) {
       err.println(expression.caretLines());
     }
     if (e instanceof CommandFailure failure) {

@@ -9,20 +9,34 @@ final class Progress {
 
   private final PrintWriter terminal;
   private final long total;
+  private final String unit;
   private final long start = System.nanoTime();
   private long done;
   private long counted;
 
   /**
-   * Creates a progress line.
+   * Creates a progress line of points.
    *
    * @param terminal where to draw it, or null for nowhere
    * @param total points of the whole run
    * @param already points that an earlier run has done
    */
   Progress(PrintWriter terminal, long total, long already) {
+    this(terminal, total, already, "points");
+  }
+
+  /**
+   * Creates a progress line.
+   *
+   * @param terminal where to draw it, or null for nowhere
+   * @param total what the whole run has to do
+   * @param already what an earlier run has done
+   * @param unit what is counted, such as points
+   */
+  Progress(PrintWriter terminal, long total, long already, String unit) {
     this.terminal = terminal;
     this.total = total;
+    this.unit = unit;
     this.done = already;
     draw();
   }
@@ -30,6 +44,11 @@ final class Progress {
   /** Returns whether standard error is a terminal, which only the launcher can tell. */
   static boolean onTerminal() {
     return "1".equals(System.getenv("DEEPMFT_TERMINAL"));
+  }
+
+  /** Returns whether standard output is a terminal too, where a bar and an answer would mix. */
+  static boolean outputOnTerminal() {
+    return "1".equals(System.getenv("DEEPMFT_OUTPUT_TERMINAL"));
   }
 
   void add(long points) {
@@ -53,11 +72,12 @@ final class Progress {
     int filled = (int) (CELLS * done / Math.max(1, total));
     String left = counted == 0 ? "" : ", " + clock((total - done) / Math.max(rate, 1e-9)) + " left";
     terminal.printf(
-        "\r[%s%s] %3d %%  %,.0f points/s%s   ",
+        "\r[%s%s] %3d %%  %,.0f %s/s%s   ",
         "#".repeat(filled),
         ".".repeat(CELLS - filled),
         100 * done / Math.max(1, total),
         rate,
+        unit,
         left);
     terminal.flush();
   }

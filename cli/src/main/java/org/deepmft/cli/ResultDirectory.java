@@ -33,7 +33,7 @@ final class ResultDirectory implements AutoCloseable {
 
   /** What killed runs leave beside the store. */
   private static final Pattern TEMPORARY =
-      Pattern.compile("\\.(phase\\.zarr|phase\\.png|run\\..*json)\\.tmp-[0-9a-f]+");
+      Pattern.compile("\\.(phase\\.(zarr|png|h5|csv|npz)|run\\..*json)\\.tmp-[0-9a-f]+");
 
   private final Path path;
   private final FileChannel channel;

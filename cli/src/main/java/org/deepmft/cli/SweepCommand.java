@@ -5,13 +5,13 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.deepmft.activation.Activation;
-import org.deepmft.activation.Activations;
 import org.deepmft.backend.Backend;
+import org.deepmft.export.Csv;
 import org.deepmft.store.Json;
 import org.deepmft.sweep.Shard;
 import org.deepmft.sweep.SweepPlan;
@@ -24,6 +24,10 @@ import picocli.CommandLine.Spec;
 /** Computes a phase diagram over a grid. */
 @Command(
     name = "sweep",
+    customSynopsis = {
+      "deepmft sweep [OPTIONS] --activation=A... (--sigma-w2=X | --sigma-w=X)",
+      "                     (--sigma-b2=X | --sigma-b=X) --out=DIR"
+    },
     description = {
       "Compute a phase diagram over a grid of weight and bias variances.",
       "Writes DIR/phase.zarr, DIR/phase.png and DIR/run.json.",
@@ -34,13 +38,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--activation",
-      required = true,
-      paramLabel = "A",
-      description = "Activation by name; may be given several times. See: deepmft activations.")
-  private List<String> names;
-
+  @Mixin private ActivationOption activation;
   @Mixin private VarianceOptions variances;
   @Mixin private StartOptions start;
   @Mixin private BackendOption backend;
@@ -73,7 +71,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Activation> activations = names.stream().map(Activations::named).distinct().toList();
+    List<Activation> activations = activation.activations();
     SweepPlan plan = new SweepPlan(variances.sigmaW2(), variances.sigmaB2(), tile, start.state());
     Shard share = shard == null ? Shard.WHOLE : Shard.parse(shard);
     if (resume && overwrite) {
@@ -104,15 +102,15 @@ final class SweepCommand implements Callable<Integer> {
 
   /** Prints the record's numbers and texts as one row; those of its objects with their names. */
   private static void printCsv(JsonObject record, PrintWriter out) {
-    StringJoiner header = new StringJoiner(",");
-    StringJoiner row = new StringJoiner(",");
+    List<String> header = new ArrayList<>();
+    List<String> row = new ArrayList<>();
     flatten("", record, header, row);
-    out.println(header);
-    out.println(row);
+    out.print(Csv.line(header));
+    out.print(Csv.line(row));
   }
 
   private static void flatten(
-      String prefix, JsonObject record, StringJoiner header, StringJoiner row) {
+      String prefix, JsonObject record, List<String> header, List<String> row) {
     for (Map.Entry<String, JsonElement> entry : record.entrySet()) {
       JsonElement value = entry.getValue();
       if (value.isJsonObject()) {
@@ -121,7 +119,7 @@ final class SweepCommand implements Callable<Integer> {
       }
       header.add(prefix + entry.getKey());
       boolean text = value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
-      row.add(Csv.field(text ? value.getAsString() : Json.result(value).strip()));
+      row.add(text ? value.getAsString() : Json.result(value).strip());
     }
   }
 }

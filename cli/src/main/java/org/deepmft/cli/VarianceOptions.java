@@ -7,8 +7,8 @@ import picocli.CommandLine.Option;
 /** The variances of weights and biases, each given as a variance or as a standard deviation. */
 final class VarianceOptions extends BiasOptions {
 
-  @ArgGroup(multiplicity = "1")
-  Weights weights;
+  @ArgGroup(multiplicity = "0..1")
+  private Weights weights;
 
   /** σ_w² or σ_w. */
   static final class Weights {
@@ -27,18 +27,31 @@ final class VarianceOptions extends BiasOptions {
     String deviation;
   }
 
+  @Override
+  boolean given() {
+    return weights != null || super.given();
+  }
+
   Axis sigmaW2() {
-    return axis("sigma_w", weights.variance, weights.deviation);
+    Weights asked = weights();
+    return axis("sigma_w", asked.variance, asked.deviation);
+  }
+
+  private Weights weights() {
+    require(weights, "--sigma-w2=X | --sigma-w=X");
+    return weights;
   }
 
   /** σ_w² of a single point. */
   double oneSigmaW2() {
-    return one("sigma_w", weights.variance, weights.deviation);
+    Weights asked = weights();
+    return one("sigma_w", asked.variance, asked.deviation);
   }
 
   /** σ_b² of a single point. */
   double oneSigmaB2() {
-    return one("sigma_b", biases.variance, biases.deviation);
+    Biases asked = biases();
+    return one("sigma_b", asked.variance, asked.deviation);
   }
 
   private static double one(String name, String variance, String deviation) {

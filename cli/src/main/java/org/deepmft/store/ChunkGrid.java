@@ -137,6 +137,38 @@ final class ChunkGrid {
     } while (next(row, rows));
   }
 
+  /**
+   * Copies those elements of a chunk's valid region that lie in a block, which the chunk must meet.
+   *
+   * @param region the valid region, C order
+   * @param block result, C order
+   * @param corner index of the block's first element in the array
+   * @param extents its extents
+   */
+  void copyBlock(double[] region, int[] index, double[] block, int[] corner, int[] extents) {
+    int last = shape.length - 1;
+    int[] valid = valid(index);
+    int[] origin = origin(index);
+    int[] low = new int[shape.length];
+    int[] common = new int[shape.length];
+    for (int d = 0; d < shape.length; d++) {
+      low[d] = Math.max(origin[d], corner[d]);
+      common[d] = Math.min(origin[d] + valid[d], corner[d] + extents[d]) - low[d];
+    }
+    int[] rows = Arrays.copyOf(common, last);
+    int[] row = new int[last];
+    int[] from = new int[shape.length];
+    int[] to = new int[shape.length];
+    do {
+      for (int d = 0; d < shape.length; d++) {
+        int at = low[d] + (d < last ? row[d] : 0);
+        from[d] = at - origin[d];
+        to[d] = at - corner[d];
+      }
+      System.arraycopy(region, offset(from, valid), block, offset(to, extents), common[last]);
+    } while (next(row, rows));
+  }
+
   /** Whether a picture with these strides needs an element of the chunk. */
   boolean keepsAny(int[] index, int[] strides) {
     int[] origin = origin(index);

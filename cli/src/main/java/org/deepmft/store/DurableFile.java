@@ -33,15 +33,51 @@ public final class DurableFile {
    * @throws IOException if it cannot be written; no temporary file stays and the old file is intact
    */
   public static void write(Path file, ByteBuffer content) throws IOException {
+    write(
+        file,
+        channel -> {
+          while (content.hasRemaining()) {
+            channel.write(content);
+          }
+        },
+        false);
+  }
+
+  /** Writes the content of a file, from its start. */
+  @FunctionalInterface
+  public interface Content {
+
+    /**
+     * Writes it all.
+     *
+     * @param channel the empty file, open for writing
+     * @throws IOException if it cannot be written
+     */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * Writes a file that is too large for memory, replacing one of that name. What was written by
+   * then is deleted also when the process is told to stop.
+   *
+   * @param content writes the content
+   * @throws IOException if it cannot be written; no temporary file stays and the old file is intact
+   */
+  public static void write(Path file, Content content) throws IOException {
+    write(file, content, true);
+  }
+
+  private static void write(Path file, Content content, boolean slow) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     long random = ThreadLocalRandom.current().nextLong();
     Path temporary = directory.resolve(String.format(".%s.tmp-%016x", file.getFileName(), random));
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        while (content.hasRemaining()) {
-          channel.write(content);
+        if (slow) {
+          temporary.toFile().deleteOnExit();
         }
+        content.writeTo(channel);
         channel.force(true);
       }
       Files.move(

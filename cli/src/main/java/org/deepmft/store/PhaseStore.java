@@ -34,8 +34,15 @@ import org.deepmft.sweep.SweepPlan;
  */
 public final class PhaseStore {
 
-  private static final String STATUS = "status";
-  private static final String PHASE = "phase";
+  /** Name of the array that says what the iteration of the length map does. */
+  public static final String STATUS = "status";
+
+  /** Name of the array of phases. */
+  public static final String PHASE = "phase";
+
+  /** What a point is called that is not computed yet. */
+  public static final String NOT_COMPUTED_LABEL = "not_computed";
+
   private static final String ACTIVATIONS = "activations";
   private static final String Q0 = "q0";
   private static final String C0 = "c0";
@@ -205,7 +212,7 @@ public final class PhaseStore {
     for (Status status : Status.values()) {
       named.put(status.label(), counts[status.ordinal()]);
     }
-    named.put("not_computed", counts[counts.length - 1]);
+    named.put(NOT_COMPUTED_LABEL, counts[counts.length - 1]);
     return named;
   }
 
@@ -230,6 +237,16 @@ public final class PhaseStore {
   public double[] decimated(String activation, String array, int rowStride, int columnStride)
       throws IOException {
     return group(activation).array(array).readDecimated(rowStride, columnStride);
+  }
+
+  /**
+   * Returns an array of one activation: a field, a coordinate, {@code status} or {@code phase}.
+   *
+   * @param activation its name
+   * @param name the array's name
+   */
+  public ZarrArray array(String activation, String name) throws IOException {
+    return group(activation).array(name);
   }
 
   /** Deletes what killed runs left half-written. */
@@ -289,8 +306,8 @@ public final class PhaseStore {
     array.writeChunk(new int[] {0}, values);
   }
 
-  /** An expression as the name of a directory. */
-  private static String groupName(String activation) {
+  /** Returns the name of an activation's group: an expression as the name of a directory. */
+  public static String groupName(String activation) {
     return activation.replace('/', '÷').replaceAll("[^-\\p{Alnum}_.()+*^=<>,÷ ]", "_");
   }
 

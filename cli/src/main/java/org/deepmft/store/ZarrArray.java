@@ -169,6 +169,53 @@ public final class ZarrArray {
   }
 
   /**
+   * The elements of a block in C order, those of an int8 array as doubles; the fill value where a
+   * chunk was not written. Reads the chunks that the block meets, one at a time.
+   *
+   * @param origin index of the block's first element
+   * @param extents its extent along each dimension, at least 1
+   * @throws IndexOutOfBoundsException if it lies outside the array
+   * @throws IllegalArgumentException if it does not fit a Java array
+   * @throws IOException if a chunk is damaged or cannot be read
+   */
+  public double[] readBlock(int[] origin, int[] extents) throws IOException {
+    int rank = spec.shape().size();
+    int[] first = new int[rank];
+    int[] counts = new int[rank];
+    for (int d = 0; d < rank; d++) {
+      if (!(extents[d] >= 1 && origin[d] >= 0 && origin[d] <= spec.shape().get(d) - extents[d])) {
+        throw new IndexOutOfBoundsException(
+            "block of "
+                + Arrays.toString(extents)
+                + " at "
+                + Arrays.toString(origin)
+                + " lies outside "
+                + spec.shape());
+      }
+      first[d] = origin[d] / spec.chunks().get(d);
+      counts[d] = (origin[d] + extents[d] - 1) / spec.chunks().get(d) - first[d] + 1;
+    }
+    double[] block;
+    try {
+      block = new double[ChunkGrid.size(extents)];
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "a block of " + Arrays.toString(extents) + " is too large", e);
+    }
+    Arrays.fill(block, spec.fill());
+    int[] step = new int[rank];
+    int[] index = new int[rank];
+    do {
+      Arrays.setAll(index, d -> first[d] + step[d]);
+      byte[] region = read(index);
+      if (region != null) {
+        grid.copyBlock(decode(region), index, block, origin, extents);
+      }
+    } while (ChunkGrid.next(step, counts));
+    return block;
+  }
+
+  /**
    * Every strides[d]-th element along each dimension d, from the first on, C order, shape
    * ceil(shape / strides); those of an int8 array as doubles. Reads chunk by chunk, and only chunks
    * with an element that is kept, so a picture of a huge array takes little memory.

@@ -108,6 +108,26 @@ class CommandLinePropertyTest {
   }
 
   @Property(tries = 100)
+  void anyFileOfPointsIsAnsweredOrRefused(
+      @ForAll("words") String a, @ForAll("words") String b, @ForAll("words") String c)
+      throws IOException {
+    Path file = taken.resolve("points.csv");
+    file.toFile().deleteOnExit();
+    String header = "activation,sigma_w2,sigma_b2\n";
+    for (String text :
+        new String[] {a, header + "erf," + a + "," + b, header + c + ",1,1\nerf,1," + a}) {
+      Files.writeString(file, text);
+      Outcome outcome = timed("point", "--points", file.toString(), "--format", "csv");
+      if (outcome.code() == 2) {
+        assertEquals("", outcome.out());
+        assertTrue(outcome.err().startsWith("deepmft: " + file), outcome.err());
+      } else {
+        assertEquals(0, outcome.code(), outcome.err());
+      }
+    }
+  }
+
+  @Property(tries = 100)
   void anyOtherWordsAreAnsweredOrRefused(@ForAll("words") String a, @ForAll("words") String b) {
     Outcome outcome = timed(a, b);
     if (outcome.code() != 0) {

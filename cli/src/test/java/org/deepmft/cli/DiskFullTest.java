@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.deepmft.store.PhaseStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sweep onto a disk that fills up, on a small file system in memory; skips where none mounts. */
 class DiskFullTest {
@@ -103,6 +106,17 @@ class DiskFullTest {
       assertTrue(e.getMessage().contains("No space"), e.getMessage());
     }
     sweep(disk.resolve("out"), "--activation tanh --sigma-w2 1 --sigma-b2 1").failed(2, "must fit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"h5", "csv", "npz"})
+  void anExportThatDoesNotFitIsOneLineAndLeavesNothing(String format) throws IOException {
+    Path out = directory.resolve("out");
+    sweep(out, "--activation tanh --sigma-w2 0.5:3:256 --sigma-b2 0:0.4:256 --tile 64").done();
+    Path file = disk.resolve("phase." + format);
+    Outcome.of("export", out.toString(), "--to", format, "--out", file.toString())
+        .refused(1, "cannot write " + file + ": No space left on device", "another --out");
+    assertEquals(List.of(), SweepFiles.names(disk));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.deepmft.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   private static final String COMMANDS =
-      "point,critical-line,sweep,plot,status,backends,activations";
+      "point,critical-line,sweep,plot,status,export,cite,backends,activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -36,7 +37,17 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"point", "critical-line", "sweep", "plot", "status", "backends", "activations"})
+      strings = {
+        "point",
+        "critical-line",
+        "sweep",
+        "plot",
+        "status",
+        "export",
+        "cite",
+        "backends",
+        "activations"
+      })
   void everyCommandHasHelpAndVersion(String command) {
     String help = Outcome.of(command, "--help").done().out();
     assertTrue(help.startsWith("Usage: deepmft " + command), help);
@@ -55,6 +66,11 @@ class HelpTest {
     "sweep,default: 512",
     "sweep,lo:hi:n:log",
     "critical-line,lo:hi:n:log",
+    "export,default: DIR/phase.h5",
+    "point,or: deepmft point [OPTIONS] --points=FILE.csv",
+    "point,(default: those of the command line)",
+    "point,a file's are counted and end with 0",
+    "cite,default: text",
     "status,default: text"
   })
   void helpSaysUnitsAndDefaults(String command, String words) {
@@ -79,7 +95,9 @@ class HelpTest {
     var csv = Outcome.ofLine("activations --format csv").done().out().lines().toList();
     assertEquals(json.size() + 1, csv.size());
     assertEquals("name,parameters,formula,smoothness", csv.get(0));
-    assertTrue(json.get(0).getAsJsonObject().has("formula"));
+    assertEquals(
+        List.of("name", "parameters", "formula", "smoothness"),
+        List.copyOf(json.get(0).getAsJsonObject().keySet()));
   }
 
   @Test

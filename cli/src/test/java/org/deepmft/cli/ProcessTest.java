@@ -61,6 +61,38 @@ class ProcessTest {
     }
   }
 
+  /** The reader of the pipe has ended long before the program prints. */
+  @Test
+  void nobodyWhoReadsEndsTheProgramInSilence() throws IOException, InterruptedException {
+    Path points = directory.resolve("points.csv");
+    Files.writeString(points, "sigma_w2,sigma_b2,activation\n" + "1.5,0.1,erf\n".repeat(20_000));
+    Path code = directory.resolve("code");
+    List<String> intoAPipe =
+        List.of("sh", "-c", "{ \"$@\"; echo $? >\"$0\"; } | true", code.toString());
+    for (String line : new String[] {POINT, "--help", "point --points " + points}) {
+      Files.deleteIfExists(code);
+      try (Program program = Program.through(intoAPipe, line.split(" "))) {
+        program.end().done();
+      }
+      assertEquals("141", Files.readString(code).strip(), line);
+    }
+  }
+
+  @Test
+  void anExportThatIsTerminatedLeavesNothing() throws IOException, InterruptedException {
+    Path out = directory.resolve("out");
+    sweep(out, "--activation relu --sigma-w2 0.5:3:400 --sigma-b2 0:0.4:400 --backend cpu").done();
+    List<String> before = SweepFiles.names(out);
+    try (Program program = new Program("export", out.toString(), "--to", "csv")) {
+      while (SweepFiles.leftovers(out).isEmpty() && program.process().isAlive()) {
+        Thread.sleep(5);
+      }
+      program.signal("TERM");
+      assertEquals(143, program.end().code());
+    }
+    assertEquals(before, SweepFiles.names(out));
+  }
+
   @Test
   void aTerminalSeesProgressAndEndsTheLine() throws IOException, InterruptedException {
     String line = "sweep --out " + directory.resolve("out") + " --tile 4 " + GRID;

@@ -226,6 +226,6 @@ class WrongInputTest {
   @Test
   void aWordWithAnAtSignIsNoFileOfArguments() throws IOException {
     Path file = Files.writeString(directory.resolve("words"), "--version");
-    Outcome.of("point", "@" + file).refused(2, "'--activation=A'");
+    Outcome.of("point", "@" + file).refused(2, "Unmatched argument at index 1: '@" + file);
   }
 }

@@ -1,19 +1,15 @@
 package org.deepmft.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import org.deepmft.Python;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * -Drequire=xarray} it fails.
  */
 class XarrayTest {
-  private static final String PYTHON = "/usr/bin/python3";
   private static final int ROWS = 7;
   private static final int COLUMNS = 10;
 
@@ -80,16 +75,7 @@ class XarrayTest {
 
   @BeforeAll
   static void needXarray() throws Exception {
-    String missing = "xarray and zarr for " + PYTHON + " are missing: ";
-    String reason =
-        Files.isExecutable(Path.of(PYTHON)) ? python("import xarray, zarr") : "no " + PYTHON;
-    if (!reason.isEmpty()) {
-      if (List.of(System.getProperty("require", "").split(",")).contains("xarray")) {
-        fail(missing + reason);
-      }
-      System.out.println("XarrayTest skipped, " + missing + reason);
-      Assumptions.abort(missing + reason);
-    }
+    Python.require("xarray, zarr");
   }
 
   @Test
@@ -152,7 +138,7 @@ class XarrayTest {
     expect("status", wantedStatus);
     Files.write(store.resolve("q/.1.1.tmp-0123456789abcdef"), new byte[99]);
 
-    assertEquals("same", python(CHECK, store.toString(), directory.toString()));
+    assertEquals("same", Python.run(CHECK, store.toString(), directory.toString()));
   }
 
   private void coordinate(ZarrGroup group, String name, double[] values) throws IOException {
@@ -166,28 +152,6 @@ class XarrayTest {
       for (double value : values) {
         out.writeDouble(value);
       }
-    }
-  }
-
-  /** All that the script prints, and how it ended if not well. */
-  private static String python(String script, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(PYTHON, "-c", script));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("python", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-      if (!ended) {
-        process.destroyForcibly().waitFor();
-      }
-      String end = !ended ? " (killed after 120 s)" : " (exit status " + process.exitValue() + ")";
-      return Files.readString(output) + (ended && process.exitValue() == 0 ? "" : end);
-    } finally {
-      Files.delete(output);
     }
   }
 }

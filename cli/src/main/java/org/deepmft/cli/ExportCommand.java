@@ -1,0 +1,118 @@
+package org.deepmft.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.deepmft.export.ExportFormat;
+import org.deepmft.store.DamagedChunkException;
+import org.deepmft.store.DurableFile;
+import org.deepmft.store.PhaseStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a stored phase diagram as one file that other programs read. */
+@Command(
+    name = "export",
+    description = {
+      "Write DIR/phase.zarr as one file that other programs read.",
+      "h5 is HDF5 with dimension scales (h5py, MATLAB, xarray), csv has a line a point, npz is"
+          + " for numpy.load.",
+      "Arrays are [sigma_b2, sigma_w2]. Of several activations each has a group, in npz a prefix.",
+      "In h5 and npz, status 0 to 3 is converged, collapses, diverges, not_converged; phase 0 to"
+          + " 2 is ordered, critical, chaotic; -1 is none. Tiles not computed yet are nan."
+    },
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "Directory of a sweep, finished or not.")
+  private Path directory;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "h5|csv|npz",
+      description = "Format of the file.")
+  private ExportFormat format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The file (default: DIR/phase.h5, .csv or .npz).")
+  private Path out;
+
+  @Option(names = "--overwrite", description = "Replace the file that is there.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws IOException {
+    PhaseStore store = ResultDirectory.openStore(directory);
+    Path file = out == null ? directory.resolve("phase." + format.extension()) : out;
+    check(file);
+    PrintWriter err = spec.commandLine().getErr();
+    long[] tiles = store.tiles();
+    if (tiles[0] < tiles[1]) {
+      err.println(
+          "deepmft: warning: "
+              + (tiles[1] - tiles[0])
+              + " of "
+              + tiles[1]
+              + " tiles are missing and written as nan; deepmft sweep --resume computes them");
+    }
+    Progress progress =
+        new Progress(Progress.onTerminal() ? err : null, ExportFormat.values(store), 0, "values");
+    try {
+      DurableFile.write(file, channel -> format.write(store, channel, progress::add));
+    } catch (DamagedChunkException e) {
+      throw e; // says what to do
+    } catch (FileSystemException e) {
+      String reason = String.valueOf(e.getReason());
+      if (reason.startsWith("No space") || !beside(file, e)) {
+        throw e; // names its file
+      }
+      throw new IllegalArgumentException(
+          "out must be writable, got "
+              + file
+              + (e instanceof AccessDeniedException ? " (permission denied)" : "")
+              + "; choose another");
+    } catch (IOException e) {
+      throw new CommandFailure(
+          CommandFailure.MACHINE,
+          "cannot write " + file + ": " + Main.describe(e) + "; make room or choose another --out");
+    }
+    progress.finish();
+    err.println("wrote " + file);
+    return 0;
+  }
+
+  /** Whether the file that failed is the temporary one. */
+  private static boolean beside(Path file, FileSystemException e) {
+    Path parent = file.toAbsolutePath().getParent();
+    return e.getFile() != null && parent.equals(Path.of(e.getFile()).getParent());
+  }
+
+  private void check(Path file) {
+    if (file.toString().isEmpty()) {
+      throw new IllegalArgumentException("out must name a file, got ''; give --out FILE");
+    }
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException("out must be a file, got the directory " + file);
+    }
+    if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+      throw new IllegalArgumentException(
+          "out must lie in a directory that is there, got " + file + "; make it first");
+    }
+    if (Files.exists(file) && !overwrite) {
+      throw new IllegalArgumentException(
+          file + " must not be there yet, but is; use --overwrite or another --out");
+    }
+  }
+}
