@@ -31,6 +31,11 @@ final class DualPanelBuilder {
   private static final double FIRST_TAIL = 1e-14;
   private static final double SMALLEST_FIRST = 1e-9;
 
+  /** Panels on which two octaves are tried, and the error that they may have. */
+  private static final double[] TRIAL = {1, 16, 256};
+
+  private static final double TRIAL_ERROR = 2e-13;
+
   /** Standard deviations of u that count. */
   private static final double REACH = 9.5;
 
@@ -77,6 +82,27 @@ final class DualPanelBuilder {
     return breaks;
   }
 
+  /**
+   * Returns the octaves of q that a panel may span: two where the moments of a smooth activation
+   * are then as exact as their rounding allows, otherwise one.
+   */
+  int octaves() {
+    if (breaks != Breaks.NONE) {
+      return 1;
+    }
+    for (double lo : TRIAL) {
+      if (4 * lo <= qMax() && Math.max(errors(lo)[0], errors(lo)[1]) > TRIAL_ERROR) {
+        return 1;
+      }
+    }
+    return 2;
+  }
+
+  private double[] errors(double lo) {
+    QMap map = new QMap(lo, 4 * lo, false);
+    return errors(map, terms(map));
+  }
+
   /** Returns V(0), the limit from q &gt; 0. */
   double v0() {
     return v0;
@@ -105,10 +131,17 @@ final class DualPanelBuilder {
   /** The limits for q to 0, from both sides of 0. */
   private double[] limits() {
     double[] m = new double[5];
-    boolean broken = kinks.stream().anyMatch(kink -> kink.x() == 0);
-    double beside = broken ? KinkSides.beside(0) : 0;
-    for (double x : new double[] {-beside, beside}) {
-      double d = activation.derivative(x);
+    double[] slopes = {activation.derivative(0), activation.derivative(0)};
+    double beside = 0;
+    for (Side kink : kinks) {
+      if (kink.x() == 0) {
+        slopes = new double[] {kink.leftSlope(), kink.rightSlope()};
+        beside = KinkSides.beside(0);
+      }
+    }
+    for (int side = 0; side < 2; side++) {
+      double x = side == 0 ? -beside : beside;
+      double d = slopes[side];
       double d2 = activation.secondDerivative(x);
       m[DualPanel.DV] += 0.5 * (d * d + activation.value(x) * d2);
       m[CHI] += 0.5 * d * d;
@@ -134,6 +167,16 @@ final class DualPanelBuilder {
 
   DualPanel build(double lo, double hi) {
     QMap map = new QMap(lo, hi, breaks != Breaks.NONE);
+    double[][] terms = terms(map);
+    double[] errors = lo == 0 && singularAtZero ? new double[2] : errors(map, terms);
+    double vBound = SAFETY * errors[0] + ROUNDING;
+    double chiBound = SAFETY * errors[1] + ROUNDING;
+    return new DualPanel(
+        map, terms, upper -> new Building(map, upper).table(terms[CHI], vBound, chiBound));
+  }
+
+  /** The moments' polynomials in u. */
+  private double[][] terms(QMap map) {
     double[][] values = new double[5][U];
     double[] u = Chebyshev.nodes(U);
     for (int i = 0; i < U; i++) {
@@ -146,20 +189,18 @@ final class DualPanelBuilder {
     for (int k = 0; k < terms.length; k++) {
       terms[k] = Chebyshev.toPowers(Chebyshev.coefficients(values[k]));
     }
-    double vError = 0;
-    double chiError = 0;
-    boolean direct = lo == 0 && singularAtZero;
+    return terms;
+  }
+
+  /** The relative errors of V/q and E φ'² between the nodes. */
+  private double[] errors(QMap map, double[][] terms) {
+    double[] errors = new double[2];
     for (double at : new double[] {-1, Math.cos(Math.PI * 10 / U), 1}) {
       double[] exact = moments(map.q(at));
-      if (!direct) {
-        vError = Math.max(vError, error(terms[V_OVER_Q], at, exact[V_OVER_Q]));
-        chiError = Math.max(chiError, error(terms[CHI], at, exact[CHI]));
-      }
+      errors[0] = Math.max(errors[0], error(terms[V_OVER_Q], at, exact[V_OVER_Q]));
+      errors[1] = Math.max(errors[1], error(terms[CHI], at, exact[CHI]));
     }
-    double vBound = SAFETY * vError + ROUNDING;
-    double chiBound = SAFETY * chiError + ROUNDING;
-    return new DualPanel(
-        map, terms, upper -> new Building(map, upper).table(terms[CHI], vBound, chiBound));
+    return errors;
   }
 
   private static double error(double[] terms, double at, double exact) {

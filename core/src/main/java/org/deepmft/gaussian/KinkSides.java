@@ -49,8 +49,8 @@ final class KinkSides {
                   kink.order(),
                   activation.value(jumps ? left : kink.x()),
                   activation.value(jumps ? right : kink.x()),
-                  activation.derivative(left),
-                  activation.derivative(right));
+                  activation.derivative(kink.order() == 2 ? kink.x() : left),
+                  activation.derivative(kink.order() == 2 ? kink.x() : right));
             })
         .toList();
   }

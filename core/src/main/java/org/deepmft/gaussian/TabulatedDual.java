@@ -46,7 +46,7 @@ public final class TabulatedDual implements DualActivation {
     this.regular = Regularity.of(activation);
     this.v0 = builder.v0();
     this.asymptote = Asymptote.of(activation);
-    this.octaves = builder.breaks() == Breaks.NONE ? 2 : 1;
+    this.octaves = builder.octaves();
     int count = (Math.min(HIGHEST, Math.getExponent(builder.qMax())) - LOWEST) / octaves + 1;
     this.panels = new DualPanel[count];
     this.locks = new Object[count];
@@ -222,11 +222,14 @@ public final class TabulatedDual implements DualActivation {
     }
     // In the innermost panel what varies with q does so in proportion to q.
     double part = builder.breaks() == Breaks.NONE ? q / p.hi() : Math.sqrt(q / p.hi());
-    // The panel's errors are absolute; where φ'(0) = 0, G itself is small in it.
+    if (builder.singularAtZero()) {
+      // The panel's errors are absolute, and G itself may be small in it.
+      part = 1;
+    }
     double scale = builder.singularAtZero() ? p.hi() / q : 1;
     return new Accuracy(
         a.v(),
-        scale * a.chi(),
+        a.chi(),
         scale * a.g(),
         scale * a.yDg(),
         part * a.chiByQ(),

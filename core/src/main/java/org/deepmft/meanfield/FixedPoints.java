@@ -63,6 +63,9 @@ public final class FixedPoints {
   /** σ_w² y* ∂G/∂y, 0 where c* = 1. */
   public final double[] lambda;
 
+  /** χ_c = σ_w² D(q*, y*) where c* is not 1. */
+  public final double[] chiC;
+
   /** Where each point goes in the output. */
   public final int[] index;
 
@@ -89,6 +92,7 @@ public final class FixedPoints {
     d2Phi2 = new double[capacity];
     y = new double[capacity];
     lambda = new double[capacity];
+    chiC = new double[capacity];
     index = new int[capacity];
     slope = new double[capacity];
     fold = new double[capacity];
@@ -128,6 +132,7 @@ public final class FixedPoints {
     point.d2Phi2[0] = dual.d2Phi2(q);
     point.y[0] = y;
     point.lambda[0] = lambda;
+    point.chiC[0] = y == 0 ? Double.NaN : sigmaW2 * dual.d(q, y);
     point.index[0] = i;
     point.close(1, dual.accuracy(q, y), out);
   }
@@ -235,15 +240,14 @@ public final class FixedPoints {
     HalfAngle.theta(y, work, n);
     scatter(work, PhaseField.THETA_STAR, n, out);
     for (int i = 0; i < n; i++) {
-      work[i] = 1 + lambda[i];
       double s = lambda[i] / (2 + lambda[i]);
       double s2 = s * s;
       more[i] = 2 * s * (1 + s2 * (1.0 / 3 + s2 * (1.0 / 5 + s2 * (1.0 / 7 + s2 / 9))));
     }
-    scatter(work, PhaseField.CHI_C, n, out);
+    scatter(chiC, PhaseField.CHI_C, n, out);
     for (int i = 0; i < n; i++) {
       // The series above is ln(1 + λ) to rounding where λ is small and ln itself would cancel.
-      more[i] = -1 / (lambda[i] > -0.05 ? more[i] : Math.log(work[i]));
+      more[i] = -1 / (lambda[i] > -0.05 ? more[i] : Math.log(chiC[i]));
     }
     scatter(more, PhaseField.XI_C, n, out);
     double g = accuracy.g() + ROUNDING;
@@ -253,9 +257,8 @@ public final class FixedPoints {
     double lambdaByQ = accuracy.lambdaByQ();
     for (int i = 0; i < n; i++) {
       double secant = g + gByQ * qError[i];
-      double chiC = work[i];
       work[i] = secant / -lambda[i];
-      more[i] = (yDg + curvature * secant + lambdaByQ * qError[i]) / chiC;
+      more[i] = (yDg + curvature * secant + lambdaByQ * qError[i]) / Math.abs(chiC[i]);
     }
     double[] yErrors = out.field(PhaseField.ONE_MINUS_C_STAR_ERROR);
     double[] chiCErrors = out.field(PhaseField.CHI_C_ERROR);

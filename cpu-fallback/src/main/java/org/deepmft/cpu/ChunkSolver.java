@@ -313,6 +313,7 @@ final class ChunkSolver {
       fixed.y[i] = zero ? 0.5 : Math.min(inAngle ? zeta * zeta : zeta, 0.5);
       // d ln y = d ln ζ, or twice that.
       fixed.lambda[i] = df[i] * zeta / ((inAngle ? 2 : 1) * inverse[i] * dZeta);
+      fixed.chiC[i] = 1 + fixed.lambda[i];
     }
     fixed.close(n, panel.dual().accuracy(j), out);
     for (int i = 0; i < n; i++) {
