@@ -171,14 +171,11 @@ public final class TabulatedDual implements DualActivation {
 
   @Override
   public double g(double q, double y) {
-    if (q == 0) {
-      return moment(CHI, 0);
+    if (y == 0 || q == 0) {
+      return jumps() ? Double.POSITIVE_INFINITY : moment(CHI, q);
     }
     DualPanel p = panel(panelOf(q));
     double u = p.map().u(q);
-    if (y == 0) {
-      return jumps() ? Double.POSITIVE_INFINITY : Chebyshev.horner(p.moments[CHI], u);
-    }
     return y <= 0.5 ? p.half(false).g(u, q, y) : p.half(true).g(u, q, 1 - y);
   }
 
