@@ -96,8 +96,8 @@ final class HomogeneousLimit {
     out.set(PhaseField.XI_Q, i, 1 / Math.abs(Math.log(chi1)));
     out.set(PhaseField.MU2_OVER_MU1_SQUARED, i, dual.dPhi4(0) / (chi * chi));
     if (sigmaW2 > 0 && (start.c() == 1 || start.q() <= dual.qMax())) {
-      double y = Collapse.limit(dual, sigmaW2, start.q(), start.y());
-      writeCorrelation(y, y == 0 ? 0 : Collapse.ERROR, out, i);
+      Collapse.Limit limit = Collapse.limit(dual, sigmaW2, start.q(), start.y());
+      writeCorrelation(limit.y(), limit.error(), out, i);
     }
   }
 
