@@ -1,9 +1,12 @@
 package org.deepmft.activation;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deepmft.activation.BuiltIn.Parameter;
@@ -46,6 +49,30 @@ public final class Activations {
 
   private static void add(BuiltIn activation) {
     BUILT_IN.put(activation.name(), activation);
+  }
+
+  /**
+   * Returns an activation given as code.
+   *
+   * @param name the name by which results know it
+   * @param phi φ, pure and finite for |x| &lt;= 1e4
+   * @param slope φ'; at a kink, the mean of the two one-sided derivatives
+   * @param kinks the places where φ, φ' or φ'' jumps
+   * @throws IllegalArgumentException if φ or φ' is not finite somewhere on |x| &lt;= 1e4
+   */
+  public static Activation of(
+      String name, DoubleUnaryOperator phi, DoubleUnaryOperator slope, Kink... kinks) {
+    List<Kink> places = Arrays.stream(kinks).sorted(Comparator.comparingDouble(Kink::x)).toList();
+    for (double x = 1e-3; x <= 1e4; x *= 1.01) {
+      for (double at : new double[] {x, -x}) {
+        double both = phi.applyAsDouble(at) + slope.applyAsDouble(at);
+        if (!(Math.abs(both) <= Double.MAX_VALUE)) {
+          throw new IllegalArgumentException(
+              "activation " + name + " must be finite on |x| <= 1e4, and is not at x " + at);
+        }
+      }
+    }
+    return new FunctionActivation(name, phi, slope, places);
   }
 
   /** Returns every built-in activation. */
