@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -47,7 +49,7 @@ public final class TableDirectory implements TableCache {
   private static final int LARGEST_FILE = 1 << 20;
 
   private static final Pattern OURS =
-      Pattern.compile("[0-9a-f]{64}-[0-9a-z-]+\\.table(\\d+\\.tmp)?");
+      Pattern.compile("[0-9a-f]{64}-[0-9a-z-]+\\.table(\\.tmp-[0-9a-f]+)?");
 
   /** When a file was last used is known to within this. */
   private static final Duration USE = Duration.ofHours(12);
@@ -103,15 +105,15 @@ public final class TableDirectory implements TableCache {
       return;
     }
     Path file = file(table, part);
-    Path temporary = null;
+    String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Path temporary = directory.resolve(file.getFileName() + ".tmp-" + random);
     try {
       Files.createDirectories(directory);
       if (unchecked.addAndGet(content.length) >= mostBytes / 16) {
         unchecked.set(0);
         makeRoom();
       }
-      temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
-      Files.write(temporary, content);
+      Files.write(temporary, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | UncheckedIOException | SecurityException e) {
       complain("written", e);
@@ -213,9 +215,7 @@ public final class TableDirectory implements TableCache {
 
   private static void remove(Path file) {
     try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
+      Files.deleteIfExists(file);
     } catch (IOException | SecurityException e) {
       // It goes when room is made, or with the directory.
     }

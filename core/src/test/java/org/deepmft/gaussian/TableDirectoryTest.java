@@ -131,6 +131,9 @@ class TableDirectoryTest {
     long most = 64 << 10;
     TableDirectory cache = new TableDirectory(directory, most);
     Path other = Files.write(directory.resolve("thesis.tex"), new byte[1 << 20]);
+    Path leftover = Path.of(cache.file("table 1", PART) + ".tmp-1f");
+    Files.write(leftover, new byte[100]);
+    Files.setLastModifiedTime(leftover, FileTime.from(Instant.EPOCH));
     double[] numbers = new double[128];
     List<Path> written = new ArrayList<>();
     Instant before = Instant.now().minusSeconds(10_000_000);
@@ -149,6 +152,7 @@ class TableDirectoryTest {
       assertTrue(all <= most, () -> all + " bytes");
     }
     assertTrue(Files.exists(other));
+    assertFalse(Files.exists(leftover), "of a killed process");
     assertTrue(Files.exists(written.get(0)), "used a moment ago");
     assertFalse(Files.exists(written.get(1)), "used long ago");
     assertTrue(Files.exists(written.get(199)), "the last one written");
