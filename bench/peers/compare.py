@@ -44,7 +44,8 @@ POINT = "./deepmft point --activation tanh --sigma-w2 {sigma_w2} --sigma-b2 {sig
 
 
 def output(command, *more):
-    done = subprocess.run(command.split() + list(more), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command.split() + list(more), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
+                          env={**os.environ, "DEEPMFT_CACHE": ""})  # every run builds its tables
     return done.stdout.strip()
 
 

@@ -62,6 +62,7 @@ final class BackendOption {
     return Backends.open(
         backend == null ? Backends.AUTO : backend,
         threads,
+        CacheDirectory.tables(),
         line -> spec.commandLine().getErr().println(line));
   }
 }

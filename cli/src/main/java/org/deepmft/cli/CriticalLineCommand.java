@@ -68,7 +68,9 @@ final class CriticalLineCommand implements Callable<Integer> {
 
   private static Answer solve(Activation activation, Axis sigmaB2) {
     double least = sigmaB2.get(0);
-    CriticalLine line = new CriticalLine(Duals.of(activation), sigmaB2.get(sigmaB2.size() - 1));
+    CriticalLine line =
+        new CriticalLine(
+            Duals.of(activation, CacheDirectory.tables()), sigmaB2.get(sigmaB2.size() - 1));
     List<CriticalLine.Point> points = new ArrayList<>();
     for (int i = 0; i < sigmaB2.size(); i++) {
       points.addAll(line.points(sigmaB2.get(i)));

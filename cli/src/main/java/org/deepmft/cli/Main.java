@@ -47,6 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  130  interrupted, 143 terminated; finished work is kept",
       "  141  nobody reads standard output any more",
       "",
+      "DEEPMFT_CACHE=DIR keeps tables of activations in DIR, empty nowhere (see the README).",
+      "",
       "Try: deepmft point --activation tanh --sigma-w2 1.7 --sigma-b2 0.05"
     })
 public final class Main {

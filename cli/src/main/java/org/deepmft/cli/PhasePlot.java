@@ -75,7 +75,8 @@ final class PhasePlot {
   private static List<CriticalPiece> criticalLine(
       String name, double q0, double[] w2, double[] b2) {
     double most = b2[b2.length - 1];
-    CriticalLine line = new CriticalLine(Duals.of(Activations.named(name)), most);
+    CriticalLine line =
+        new CriticalLine(Duals.of(Activations.named(name), CacheDirectory.tables()), most);
     List<CriticalPiece> pieces = new ArrayList<>();
     for (CriticalLine.Piece piece : line.pieces(q0)) {
       Kind kind = piece.reached() ? Kind.REACHED : Kind.UNREACHED;

@@ -96,7 +96,7 @@ final class PointSolver {
   }
 
   private Prepared prepare(Activation activation) {
-    DualActivation dual = Duals.of(activation);
+    DualActivation dual = Duals.of(activation, CacheDirectory.tables());
     return new Prepared(
         dual,
         backend == null

@@ -165,14 +165,30 @@ final class DualPanelBuilder {
     return m;
   }
 
-  DualPanel build(double lo, double hi) {
-    QMap map = new QMap(lo, hi, breaks != Breaks.NONE);
+  /**
+   * What a panel holds of the functions of q alone.
+   *
+   * @param terms their coefficients in powers of u
+   * @param vBound bound on the relative error of V/q
+   * @param chiBound bound on the relative error of E φ'²
+   */
+  record Moments(double[][] terms, double vBound, double chiBound) {}
+
+  /** Returns the map between q and u of the panel from lo to hi. */
+  QMap map(double lo, double hi) {
+    return new QMap(lo, hi, breaks != Breaks.NONE);
+  }
+
+  /** Builds the functions of q alone in a panel. */
+  Moments moments(QMap map) {
     double[][] terms = terms(map);
-    double[] errors = lo == 0 && singularAtZero ? new double[2] : errors(map, terms);
-    double vBound = SAFETY * errors[0] + ROUNDING;
-    double chiBound = SAFETY * errors[1] + ROUNDING;
-    return new DualPanel(
-        map, terms, upper -> new Building(map, upper).table(terms[CHI], vBound, chiBound));
+    double[] errors = map.lo() == 0 && singularAtZero ? new double[2] : errors(map, terms);
+    return new Moments(terms, SAFETY * errors[0] + ROUNDING, SAFETY * errors[1] + ROUNDING);
+  }
+
+  /** Builds a panel's table of G over the lower or upper half of the angles. */
+  SecantTable half(QMap map, Moments moments, boolean upper) {
+    return new Building(map, upper).table(moments.terms[CHI], moments.vBound, moments.chiBound);
   }
 
   /** The moments' polynomials in u. */

@@ -17,7 +17,18 @@ public final class Duals {
    * @throws IllegalArgumentException if the activation is constant
    */
   public static DualActivation of(Activation activation) {
-    return activation instanceof Erf ? new ErfDual() : fastest(activation);
+    return of(activation, TableCache.NONE);
+  }
+
+  /**
+   * Returns the most accurate duals of an activation.
+   *
+   * @param activation the activation
+   * @param cache keeps tables for another time
+   * @throws IllegalArgumentException if the activation is constant
+   */
+  public static DualActivation of(Activation activation, TableCache cache) {
+    return activation instanceof Erf ? new ErfDual() : fastest(activation, cache);
   }
 
   /**
@@ -27,11 +38,22 @@ public final class Duals {
    * @throws IllegalArgumentException if the activation is constant
    */
   public static DualActivation fastest(Activation activation) {
+    return fastest(activation, TableCache.NONE);
+  }
+
+  /**
+   * Returns the duals with which sweeps are fastest: the table, unless the closed form is simpler.
+   *
+   * @param activation the activation
+   * @param cache keeps tables for another time
+   * @throws IllegalArgumentException if the activation is constant
+   */
+  public static DualActivation fastest(Activation activation, TableCache cache) {
     if (constant(activation)) {
       throw new IllegalArgumentException(
           "activation " + activation.name() + " must vary with x, but is constant");
     }
-    return closedForm(activation).orElseGet(() -> new TabulatedDual(activation));
+    return closedForm(activation).orElseGet(() -> new TabulatedDual(activation, cache));
   }
 
   /** The closed forms that are as exact as the table and cheaper than building it. */

@@ -25,6 +25,7 @@ public final class TabulatedDual implements DualActivation {
   private static final int HIGHEST = 20;
 
   private final DualPanelBuilder builder;
+  private final CachedPanels source;
   private final boolean odd;
   private final boolean regular;
   private final double v0;
@@ -41,7 +42,18 @@ public final class TabulatedDual implements DualActivation {
    * @param activation the activation
    */
   public TabulatedDual(Activation activation) {
+    this(activation, TableCache.NONE);
+  }
+
+  /**
+   * Creates the duals of an activation; nothing is integrated yet.
+   *
+   * @param activation the activation
+   * @param cache keeps what is built for another time
+   */
+  public TabulatedDual(Activation activation, TableCache cache) {
     this.builder = new DualPanelBuilder(activation, Math.scalb(1.0, HIGHEST));
+    this.source = new CachedPanels(builder, activation, cache);
     this.odd = activation.odd();
     this.regular = Regularity.of(activation);
     this.v0 = builder.v0();
@@ -88,11 +100,11 @@ public final class TabulatedDual implements DualActivation {
     return q == edges[k] ? k - 1 : k;
   }
 
-  /** Returns panel k, building it if need be. */
+  /** Returns panel k, reading or building it if need be. */
   public DualPanel panel(int k) {
     synchronized (locks[k]) {
       if (panels[k] == null) {
-        panels[k] = builder.build(edges[k], edges[k + 1]);
+        panels[k] = source.panel(k, edges[k], edges[k + 1]);
       }
       return panels[k];
     }

@@ -8,6 +8,7 @@ import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.PointwiseTileSolver;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
+import org.deepmft.gaussian.TableCache;
 import org.deepmft.gaussian.TabulatedDual;
 import org.deepmft.meanfield.PhaseSolver;
 
@@ -16,12 +17,14 @@ final class CpuBackend implements Backend {
 
   private final NativeEngine engine;
   private final int threads;
+  private final TableCache cache;
   private final long productsBefore;
   private final double secondsBefore;
 
-  CpuBackend(NativeEngine engine, int threads) {
+  CpuBackend(NativeEngine engine, int threads, TableCache cache) {
     this.engine = engine;
     this.threads = threads;
+    this.cache = cache;
     this.productsBefore = engine.products();
     this.secondsBefore = engine.seconds();
   }
@@ -51,7 +54,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public PhaseTileSolver phases(Activation activation) {
-    DualActivation dual = Duals.fastest(activation);
+    DualActivation dual = Duals.fastest(activation, cache);
     return dual instanceof TabulatedDual table && !table.jumps()
         ? new TableTileSolver(table, engine, threads)
         : new PointwiseTileSolver(new PhaseSolver(dual)::solve, threads);

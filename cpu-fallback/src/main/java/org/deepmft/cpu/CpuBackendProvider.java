@@ -5,6 +5,7 @@ import org.deepmft.backend.Backend;
 import org.deepmft.backend.BackendProvider;
 import org.deepmft.backend.BackendUnavailableException;
 import org.deepmft.backend.Probe;
+import org.deepmft.gaussian.TableCache;
 
 /** Finds the CPU backend: it runs wherever ND4J's native CPU engine loads. */
 public final class CpuBackendProvider implements BackendProvider {
@@ -36,8 +37,13 @@ public final class CpuBackendProvider implements BackendProvider {
 
   @Override
   public Backend open(int threads) {
+    return open(threads, TableCache.NONE);
+  }
+
+  @Override
+  public Backend open(int threads, TableCache cache) {
     try {
-      return new CpuBackend(NativeEngine.load(), threads);
+      return new CpuBackend(NativeEngine.load(), threads, cache);
     } catch (LinkageError e) {
       throw new BackendUnavailableException(
           "backend cpu cannot run here: ND4J's native CPU engine does not load: "
