@@ -37,7 +37,7 @@ final class DualPanelBuilder {
   private static final double TRIAL_ERROR = 2e-13;
 
   /** Standard deviations of u that count. */
-  private static final double REACH = 9.5;
+  static final double REACH = 9.5;
 
   /** Measured errors are multiplied by this to become bounds. */
   private static final double SAFETY = 3;

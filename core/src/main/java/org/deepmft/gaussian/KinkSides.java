@@ -57,6 +57,6 @@ final class KinkSides {
 
   /** Returns a distance from x that is safely on one side of what double numbers call x. */
   static double beside(double x) {
-    return 4 * Math.ulp(Math.max(Math.abs(x), 1e-3));
+    return x == 0 ? 1e-25 : 4 * Math.ulp(x);
   }
 }

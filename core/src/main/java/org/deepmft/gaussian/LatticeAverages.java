@@ -56,21 +56,29 @@ final class LatticeAverages implements DirectAverages {
     return sum / mass;
   }
 
+  /** {@inheritDoc} On lattices with commensurate steps, so that f is evaluated once a place. */
   @Override
-  public double pair(double q, double y, Pair f) {
+  public double pair(double q, double y, DoubleUnaryOperator f, Combination both) {
     double sigmaP = Math.sqrt(q * (1 - y));
     double sigmaR = Math.sqrt(q * y);
-    double hp = Math.min(step, sigmaP / STEPS_PER_SIGMA);
-    double hr = Math.min(step, sigmaR / STEPS_PER_SIGMA);
-    double[] wp = weights(sigmaP / hp);
-    double[] wr = weights(sigmaR / hr);
+    double fine = Math.min(step, Math.min(sigmaP, sigmaR) / STEPS_PER_SIGMA);
+    int strideP = Math.max(1, (int) (Math.min(step, sigmaP / STEPS_PER_SIGMA) / fine));
+    int strideR = Math.max(1, (int) (Math.min(step, sigmaR / STEPS_PER_SIGMA) / fine));
+    double[] wp = weights(sigmaP / (fine * strideP));
+    double[] wr = weights(sigmaR / (fine * strideR));
     int np = wp.length / 2;
     int nr = wr.length / 2;
+    int reach = np * strideP + nr * strideR;
+    double[] values = new double[2 * reach + 1];
+    for (int i = -reach; i <= reach; i++) {
+      values[reach + i] = f.applyAsDouble(i * fine);
+    }
     double sum = 0;
     for (int j = 0; j <= nr; j++) {
       double row = 0;
       for (int i = -np; i <= np; i++) {
-        row += wp[np + i] * f.of(i * hp + j * hr, i * hp - j * hr);
+        int at = reach + i * strideP;
+        row += wp[np + i] * both.of(values[at + j * strideR], values[at - j * strideR]);
       }
       sum += (j == 0 ? 1 : 2) * wr[nr + j] * row;
     }

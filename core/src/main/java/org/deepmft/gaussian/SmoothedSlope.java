@@ -45,6 +45,9 @@ final class SmoothedSlope {
 
   private static final double EPSILON = 1e-15;
 
+  /** Share of a jump's density that is not followed any more. */
+  private static final double NOTHING = 1e-40;
+
   private static final int N = PanelGrid.NODES;
 
   private final Activation activation;
@@ -219,7 +222,9 @@ final class SmoothedSlope {
 
     @Override
     public double noise(double furthest) {
-      return EPSILON * largest[Math.min(panelOf(furthest + CUT * sigma), largest.length - 1)];
+      double jumps = kinks.stream().mapToDouble(kink -> Math.abs(kink.jump())).sum();
+      return EPSILON * largest[Math.min(panelOf(furthest + CUT * sigma), largest.length - 1)]
+          + NOTHING * norm * jumps;
     }
 
     private double density(double distance) {

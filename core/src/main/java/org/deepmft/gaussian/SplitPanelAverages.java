@@ -54,7 +54,7 @@ final class SplitPanelAverages implements DirectAverages {
   }
 
   @Override
-  public double pair(double q, double y, Pair f) {
+  public double pair(double q, double y, DoubleUnaryOperator f, Combination both) {
     double sigmaP = Math.sqrt(q * (1 - y));
     List<Double> between = new ArrayList<>();
     for (double a : centres) {
@@ -70,12 +70,14 @@ final class SplitPanelAverages implements DirectAverages {
       if (r < 0) {
         continue; // f(a, b) = f(b, a)
       }
-      double[] both = Arrays.copyOf(shifted(-r), 2 * centres.length);
-      System.arraycopy(shifted(r), 0, both, centres.length, centres.length);
-      Nodes common = new Nodes(sigmaP, both);
+      double[] cuts = Arrays.copyOf(shifted(-r), 2 * centres.length);
+      System.arraycopy(shifted(r), 0, cuts, centres.length, centres.length);
+      Nodes common = new Nodes(sigmaP, cuts);
       double row = 0;
       for (int i = 0; i < common.x.length; i++) {
-        row += common.w[i] * f.of(common.x[i] + r, common.x[i] - r);
+        row +=
+            common.w[i]
+                * both.of(f.applyAsDouble(common.x[i] + r), f.applyAsDouble(common.x[i] - r));
       }
       sum += 2 * noise.w[j] * row;
     }

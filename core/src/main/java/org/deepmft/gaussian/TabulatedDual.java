@@ -24,6 +24,9 @@ public final class TabulatedDual implements DualActivation {
   private static final int LOWEST = -12;
   private static final int HIGHEST = 20;
 
+  /** A table that ends before this q is of no use. */
+  private static final double SMALLEST_RANGE = 1;
+
   private final DualPanelBuilder builder;
   private final CachedPanels source;
   private final boolean odd;
@@ -58,6 +61,13 @@ public final class TabulatedDual implements DualActivation {
     this.regular = Regularity.of(activation);
     this.v0 = builder.v0();
     this.asymptote = Asymptote.of(activation);
+    if (!(builder.qMax() >= SMALLEST_RANGE)) {
+      throw new IllegalArgumentException(
+          "activation "
+              + activation.name()
+              + " must vary slowly enough to be resolved up to |x| = 10, but is only up to "
+              + Math.sqrt(builder.qMax()) * DualPanelBuilder.REACH);
+    }
     this.octaves = builder.octaves();
     int count = (Math.min(HIGHEST, Math.getExponent(builder.qMax())) - LOWEST) / octaves + 1;
     this.panels = new DualPanel[count];
