@@ -1,0 +1,148 @@
+package org.deepmft.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.deepmft.activation.Activation;
+import org.deepmft.activation.Activations;
+import org.deepmft.backend.Workers;
+import org.deepmft.gaussian.Duals;
+import org.deepmft.meanfield.PhaseField;
+import org.deepmft.meanfield.PhasePoint;
+import org.deepmft.meanfield.PhaseSolver;
+import org.deepmft.meanfield.Status;
+
+/**
+ * The right basin: q* and status of activations whose length map may have several fixed points or
+ * falls, against the plain iteration from q0 with the reference backend's V, layer by layer.
+ *
+ * <p>The iteration ends where a layer changes q by less than {@value #STATIONARY}; what is left of
+ * its way is that over |1 - dq'/dq|, and so is the effect of V's errors.
+ */
+final class BasinSurvey {
+
+  private static final List<String> NAMES = List.of("gelu", "silu", "mish", "sin", "x/(1+x^2)");
+  private static final int POINTS = 1000;
+  private static final int LAYERS = 1_000_000;
+  private static final double STATIONARY = 1e-15;
+
+  /** Relative error of the judge's V and of a layer's arithmetic. */
+  private static final double JUDGE = 1.2e-14;
+
+  private static final double LEFT_OUT = 1e-5;
+  private static final double COLLAPSED = 1e-20;
+
+  private final int threads;
+
+  BasinSurvey(int threads) {
+    this.threads = threads;
+  }
+
+  /** Where the plain iteration is after some layers. */
+  private record Orbit(Status status, double q, int layers) {}
+
+  Map<String, Object> run() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    List<String> disagreements = new ArrayList<>();
+    double worst = 0;
+    for (String name : NAMES) {
+      Map<String, Object> row = row(Activations.named(name), disagreements);
+      worst = Math.max(worst, (double) row.get("max_error"));
+      rows.add(row);
+    }
+    Map<String, Object> survey = new LinkedHashMap<>();
+    survey.put("points", POINTS);
+    survey.put("max_error_of_q_star", worst);
+    survey.put("disagreements", disagreements);
+    survey.put("rows", rows);
+    return survey;
+  }
+
+  private Map<String, Object> row(Activation activation, List<String> disagreements) {
+    Judge judge = new Judge(activation);
+    PhaseSolver solver = new PhaseSolver(Duals.fastest(activation));
+    double highest = SurveyPoint.highest(activation);
+    int n = POINTS / NAMES.size();
+    SurveyPoint[] points = new SurveyPoint[n];
+    Orbit[] orbits = new Orbit[n];
+    Workers.run(
+        threads,
+        () ->
+            IntStream.range(0, n)
+                .parallel()
+                .forEach(
+                    i -> {
+                      points[i] = SurveyPoint.of(i, highest);
+                      orbits[i] = orbit(judge, points[i]);
+                    }));
+    int[] statuses = new int[Status.values().length];
+    int nearFold = 0;
+    int unsettled = 0;
+    int layers = 0;
+    double worst = 0;
+    double worstOverBounds = 0;
+    for (int i = 0; i < n; i++) {
+      SurveyPoint at = points[i];
+      Orbit orbit = orbits[i];
+      PhasePoint point = solver.solve(at.sigmaW2(), at.sigmaB2(), at.start());
+      layers = Math.max(layers, orbit.layers);
+      if (orbit.status == Status.NOT_CONVERGED) {
+        unsettled++;
+        continue;
+      }
+      double distance =
+          orbit.status == Status.CONVERGED
+              ? Math.abs(1 - at.sigmaW2() * judge.direct().dv(orbit.q))
+              : 1;
+      if (distance < LEFT_OUT) {
+        nearFold++;
+        continue;
+      }
+      statuses[orbit.status.ordinal()]++;
+      double error = 0;
+      double bounds = 1;
+      if (orbit.status == Status.CONVERGED) {
+        error = Math.abs(point.qStar() / orbit.q - 1);
+        bounds = point.get(PhaseField.Q_STAR_ERROR) + JUDGE / distance;
+      }
+      if (point.status() != orbit.status || !(error <= bounds)) {
+        disagreements.add(activation.name() + " " + at + ": " + point + " for " + orbit);
+        continue;
+      }
+      worst = Math.max(worst, error);
+      worstOverBounds = Math.max(worstOverBounds, error / bounds);
+    }
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("activation", activation.name());
+    row.put("points", n);
+    for (Status status : List.of(Status.CONVERGED, Status.COLLAPSES, Status.DIVERGES)) {
+      row.put(status.label(), statuses[status.ordinal()]);
+    }
+    row.put("left_out_near_fold", nearFold);
+    row.put("left_out_not_settled", unsettled);
+    row.put("most_layers", layers);
+    row.put("max_error", Tally.round(worst));
+    row.put("max_error_over_bounds", Tally.round(worstOverBounds));
+    return row;
+  }
+
+  private static Orbit orbit(Judge judge, SurveyPoint at) {
+    double q = at.start().q();
+    for (int l = 1; l <= LAYERS; l++) {
+      double next = judge.next(at.sigmaW2(), at.sigmaB2(), q);
+      if (!(next <= judge.direct().qMax())) {
+        return new Orbit(Status.DIVERGES, next, l);
+      }
+      if (next < COLLAPSED) {
+        return new Orbit(Status.COLLAPSES, 0, l);
+      }
+      if (Math.abs(next - q) <= STATIONARY * q) {
+        return new Orbit(Status.CONVERGED, next, l);
+      }
+      q = next;
+    }
+    return new Orbit(Status.NOT_CONVERGED, q, LAYERS);
+  }
+}
