@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.backend.Workers;
+import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
+import org.deepmft.meanfield.AllFixedPoints;
 import org.deepmft.meanfield.PhaseField;
 import org.deepmft.meanfield.PhasePoint;
 import org.deepmft.meanfield.PhaseSolver;
@@ -16,7 +19,8 @@ import org.deepmft.meanfield.Status;
 
 /**
  * The right basin: q* and status of activations whose length map may have several fixed points or
- * falls, against the plain iteration from q0 with the reference backend's V, layer by layer.
+ * falls, against the plain iteration from q0 with the reference backend's V, layer by layer. At
+ * random points, and again at random ones of those with two or more positive fixed points.
  *
  * <p>The iteration ends where a layer changes q by less than {@value #STATIONARY}; what is left of
  * its way is that over |1 - dq'/dq|, and so is the effect of V's errors.
@@ -24,7 +28,9 @@ import org.deepmft.meanfield.Status;
 final class BasinSurvey {
 
   private static final List<String> NAMES = List.of("gelu", "silu", "mish", "sin", "x/(1+x^2)");
-  private static final int POINTS = 1000;
+  private static final List<String> WITH_SEVERAL = List.of("gelu", "silu", "mish");
+  private static final int POINTS_EACH = 200;
+  private static final int ROWS = NAMES.size() + WITH_SEVERAL.size();
   private static final int LAYERS = 1_000_000;
   private static final double STATIONARY = 1e-15;
 
@@ -46,37 +52,50 @@ final class BasinSurvey {
   Map<String, Object> run() {
     List<Map<String, Object>> rows = new ArrayList<>();
     List<String> disagreements = new ArrayList<>();
-    double worst = 0;
     for (String name : NAMES) {
-      Map<String, Object> row = row(Activations.named(name), disagreements);
-      worst = Math.max(worst, (double) row.get("max_error"));
-      rows.add(row);
+      rows.add(row(rows.size(), name, false, disagreements));
     }
+    for (String name : WITH_SEVERAL) {
+      rows.add(row(rows.size(), name, true, disagreements));
+    }
+    double worst = rows.stream().mapToDouble(row -> (double) row.get("max_error")).max().orElse(0);
     Map<String, Object> survey = new LinkedHashMap<>();
-    survey.put("points", POINTS);
+    survey.put("points", rows.size() * POINTS_EACH);
     survey.put("max_error_of_q_star", worst);
     survey.put("disagreements", disagreements);
     survey.put("rows", rows);
     return survey;
   }
 
-  private Map<String, Object> row(Activation activation, List<String> disagreements) {
+  /** Points numbered from the row's place on; a row of several draws until it has enough. */
+  private static SurveyPoint[] draw(int row, Activation activation, boolean several) {
+    double highest = SurveyPoint.highest(activation);
+    DualActivation dual = Duals.fastest(activation);
+    return LongStream.iterate(row, i -> i + ROWS)
+        .mapToObj(i -> SurveyPoint.of(i, highest))
+        .filter(at -> !several || several(dual, at))
+        .limit(POINTS_EACH)
+        .toArray(SurveyPoint[]::new);
+  }
+
+  private static boolean several(DualActivation dual, SurveyPoint at) {
+    return AllFixedPoints.of(dual, at.sigmaW2(), at.sigmaB2(), at.start(), null).stream()
+            .filter(length -> length.q() > 0)
+            .count()
+        > 1;
+  }
+
+  private Map<String, Object> row(
+      int number, String name, boolean several, List<String> disagreements) {
+    Activation activation = Activations.named(name);
     Judge judge = new Judge(activation);
     PhaseSolver solver = new PhaseSolver(Duals.fastest(activation));
-    double highest = SurveyPoint.highest(activation);
-    int n = POINTS / NAMES.size();
-    SurveyPoint[] points = new SurveyPoint[n];
+    SurveyPoint[] points = draw(number, activation, several);
+    int n = points.length;
     Orbit[] orbits = new Orbit[n];
     Workers.run(
         threads,
-        () ->
-            IntStream.range(0, n)
-                .parallel()
-                .forEach(
-                    i -> {
-                      points[i] = SurveyPoint.of(i, highest);
-                      orbits[i] = orbit(judge, points[i]);
-                    }));
+        () -> IntStream.range(0, n).parallel().forEach(i -> orbits[i] = orbit(judge, points[i])));
     int[] statuses = new int[Status.values().length];
     int nearFold = 0;
     int unsettled = 0;
@@ -116,6 +135,7 @@ final class BasinSurvey {
     }
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("activation", activation.name());
+    row.put("drawn", several ? "where several positive fixed points exist" : "anywhere");
     row.put("points", n);
     for (Status status : List.of(Status.CONVERGED, Status.COLLAPSES, Status.DIVERGES)) {
       row.put(status.label(), statuses[status.ordinal()]);
