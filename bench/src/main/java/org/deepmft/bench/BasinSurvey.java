@@ -21,9 +21,6 @@ import org.deepmft.meanfield.Status;
  * The right basin: q* and status of activations whose length map may have several fixed points or
  * falls, against the plain iteration from q0 with the reference backend's V, layer by layer. At
  * random points, and again at random ones of those with two or more positive fixed points.
- *
- * <p>The iteration ends where a layer changes q by less than {@value #STATIONARY}; what is left of
- * its way is that over |1 - dq'/dq|, and so is the effect of V's errors.
  */
 final class BasinSurvey {
 
@@ -32,22 +29,17 @@ final class BasinSurvey {
   private static final int POINTS_EACH = 200;
   private static final int ROWS = NAMES.size() + WITH_SEVERAL.size();
   private static final int LAYERS = 1_000_000;
-  private static final double STATIONARY = 1e-15;
 
   /** Relative error of the judge's V and of a layer's arithmetic. */
   private static final double JUDGE = 1.2e-14;
 
   private static final double LEFT_OUT = 1e-5;
-  private static final double COLLAPSED = 1e-20;
 
   private final int threads;
 
   BasinSurvey(int threads) {
     this.threads = threads;
   }
-
-  /** Where the plain iteration is after some layers. */
-  private record Orbit(Status status, double q, int layers) {}
 
   Map<String, Object> run() {
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -106,27 +98,27 @@ final class BasinSurvey {
       SurveyPoint at = points[i];
       Orbit orbit = orbits[i];
       PhasePoint point = solver.solve(at.sigmaW2(), at.sigmaB2(), at.start());
-      layers = Math.max(layers, orbit.layers);
-      if (orbit.status == Status.NOT_CONVERGED) {
+      layers = Math.max(layers, orbit.layers());
+      if (orbit.status() == Status.NOT_CONVERGED) {
         unsettled++;
         continue;
       }
       double distance =
-          orbit.status == Status.CONVERGED
-              ? Math.abs(1 - at.sigmaW2() * judge.direct().dv(orbit.q))
+          orbit.status() == Status.CONVERGED
+              ? Math.abs(1 - at.sigmaW2() * judge.direct().dv(orbit.q()))
               : 1;
       if (distance < LEFT_OUT) {
         nearFold++;
         continue;
       }
-      statuses[orbit.status.ordinal()]++;
+      statuses[orbit.status().ordinal()]++;
       double error = 0;
       double bounds = 1;
-      if (orbit.status == Status.CONVERGED) {
-        error = Math.abs(point.qStar() / orbit.q - 1);
+      if (orbit.status() == Status.CONVERGED) {
+        error = Math.abs(point.qStar() / orbit.q() - 1);
         bounds = point.get(PhaseField.Q_STAR_ERROR) + JUDGE / distance;
       }
-      if (point.status() != orbit.status || !(error <= bounds)) {
+      if (point.status() != orbit.status() || !(error <= bounds)) {
         disagreements.add(activation.name() + " " + at + ": " + point + " for " + orbit);
         continue;
       }
@@ -149,20 +141,6 @@ final class BasinSurvey {
   }
 
   private static Orbit orbit(Judge judge, SurveyPoint at) {
-    double q = at.start().q();
-    for (int l = 1; l <= LAYERS; l++) {
-      double next = judge.next(at.sigmaW2(), at.sigmaB2(), q);
-      if (!(next <= judge.direct().qMax())) {
-        return new Orbit(Status.DIVERGES, next, l);
-      }
-      if (next < COLLAPSED) {
-        return new Orbit(Status.COLLAPSES, 0, l);
-      }
-      if (Math.abs(next - q) <= STATIONARY * q) {
-        return new Orbit(Status.CONVERGED, next, l);
-      }
-      q = next;
-    }
-    return new Orbit(Status.NOT_CONVERGED, q, LAYERS);
+    return Orbit.of(judge, at.sigmaW2(), at.sigmaB2(), at.start().q(), LAYERS);
   }
 }

@@ -41,7 +41,6 @@ final class BoundSurvey {
   private static final double EDGE = 1.001 * DEGENERATE;
 
   private static final int LAYERS = 5000;
-  private static final double COLLAPSED = 1e-13;
 
   /** The first point that the reference backend itself solves, far from all surveyed ones. */
   private static final int METHOD_FROM = 1_000_000_000;
@@ -242,19 +241,12 @@ final class BoundSurvey {
 
   /** Iterates plainly where there is no q* to be judged. */
   private void check(String where, Judge judge, double sigmaW2, double sigmaB2, Status status) {
-    double q = InitialState.DEFAULT.q();
-    boolean still = false;
-    for (int l = 0; l < LAYERS && q > COLLAPSED && q <= judge.direct().qMax() && !still; l++) {
-      double next = judge.next(sigmaW2, sigmaB2, q);
-      still = next == q;
-      q = next;
-    }
-    boolean collapsed = q <= COLLAPSED;
-    boolean left = !(q <= judge.direct().qMax());
-    if (!collapsed && !left && !still) {
+    Orbit orbit = Orbit.of(judge, sigmaW2, sigmaB2, InitialState.DEFAULT.q(), LAYERS);
+    boolean collapses = orbit.status() == Status.COLLAPSES;
+    if (orbit.status() == Status.NOT_CONVERGED) {
       count("undecided by " + LAYERS + " layers, " + status.label());
-    } else if (collapsed != (status == Status.COLLAPSES) || still) {
-      violations.add(where + ": " + status.label() + ", but plain iteration is at " + q);
+    } else if (orbit.status() == Status.CONVERGED || collapses != (status == Status.COLLAPSES)) {
+      violations.add(where + ": " + status.label() + ", but plain iteration leads to " + orbit);
     }
   }
 
