@@ -1,9 +1,10 @@
-"""Stores a JMH result with what a reader needs to judge it: machine, JDK, commit, date.
+"""Stores a result of JMH or AccuracySurvey with what a reader needs to judge it: machine, JDK, commit, date.
 
     java -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main -rf json -rff jmh.json
     python3 bench/store.py jmh.json
 
-writes bench/results/jmh-<cpu>.json; paths of the machine and raw samples are left out.
+writes bench/results/jmh-<cpu>.json; paths of the machine and raw samples are left out. A survey's file becomes
+bench/results/survey-<name>.json, a row a line.
 """
 
 import datetime
@@ -24,8 +25,25 @@ def machine():
     return {"cpu": model.strip(), "cores": os.cpu_count(), "memory_gib": round(kib / 2**20, 1)}
 
 
+def commit():
+    return subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+
+
+def store_survey(survey):
+    rows = survey.pop("rows")
+    document = {"command": survey.pop("command"), "date": datetime.date.today().isoformat(), "commit": commit(),
+                "jdk": survey.pop("jdk"), "machine": machine(), **survey}
+    lines = ",\n".join("    " + json.dumps(row) for row in rows)
+    out = ROOT / "bench" / "results" / f"survey-{survey['survey']}.json"
+    out.write_text(json.dumps(document, indent=2)[:-2] + f',\n  "rows": [\n{lines}\n  ]\n}}\n')
+    print(out.relative_to(ROOT))
+
+
 def main():
     runs = json.load(open(sys.argv[1]))
+    if isinstance(runs, dict):
+        store_survey(runs)
+        return
     host = machine()
     results = []
     for run in runs:
@@ -45,11 +63,10 @@ def main():
                 "iterations": run["measurementIterations"],
             }
         )
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     document = {
         "command": "org.openjdk.jmh.Main -rf json -rff jmh.json; bench/store.py jmh.json",
         "date": datetime.date.today().isoformat(),
-        "commit": commit.stdout.strip(),
+        "commit": commit(),
         "jdk": runs[0]["jdkVersion"] + ", " + runs[0]["vmName"],
         "jmh": runs[0]["jmhVersion"],
         "machine": host,
