@@ -1,9 +1,14 @@
-"""Stores a JMH result with what a reader needs to judge it: machine, JDK, commit, date.
+"""Stores a result with what a reader needs to judge it: machine, JDK, commit, date.
 
     java -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main -rf json -rff jmh.json
     python3 bench/store.py jmh.json
 
 writes bench/results/jmh-<cpu>.json; paths of the machine and raw samples are left out.
+
+    mvn -Pfuzz -pl cli -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false
+    python3 bench/store.py cli/target/fuzz.json
+
+writes bench/results/fuzz.json.
 """
 
 import datetime
@@ -24,9 +29,28 @@ def machine():
     return {"cpu": model.strip(), "cores": os.cpu_count(), "memory_gib": round(kib / 2**20, 1)}
 
 
+def commit():
+    """The commit that is checked out."""
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return head.stdout.strip()
+
+
+def write(name, document):
+    """Writes a document among the results."""
+    out = ROOT / "bench" / "results" / name
+    out.write_text(json.dumps(document, indent=2) + "\n")
+    print(out.relative_to(ROOT))
+
+
 def main():
     runs = json.load(open(sys.argv[1]))
     host = machine()
+    if "kinds" in runs:
+        command = "mvn -Pfuzz -pl cli -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false"
+        about = {"command": command + "; bench/store.py cli/target/fuzz.json"}
+        about |= {"date": datetime.date.today().isoformat(), "commit": commit(), "machine": host}
+        write("fuzz.json", about | runs)
+        return
     results = []
     for run in runs:
         metric = run["primaryMetric"]
@@ -45,20 +69,17 @@ def main():
                 "iterations": run["measurementIterations"],
             }
         )
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     document = {
         "command": "org.openjdk.jmh.Main -rf json -rff jmh.json; bench/store.py jmh.json",
         "date": datetime.date.today().isoformat(),
-        "commit": commit.stdout.strip(),
+        "commit": commit(),
         "jdk": runs[0]["jdkVersion"] + ", " + runs[0]["vmName"],
         "jmh": runs[0]["jmhVersion"],
         "machine": host,
         "results": results,
     }
     slug = re.sub(r"[^a-z0-9]+", "-", host["cpu"].lower()).strip("-") + f"-{host['cores']}-cores"
-    out = ROOT / "bench" / "results" / f"jmh-{slug}.json"
-    out.write_text(json.dumps(document, indent=2) + "\n")
-    print(out.relative_to(ROOT))
+    write(f"jmh-{slug}.json", document)
 
 
 if __name__ == "__main__":

@@ -104,6 +104,8 @@ final class FuzzRecord {
       kind.addProperty("slowest_accepted", shown(count.slowestAccepted));
       kinds.add(kind);
     }
+    json.addProperty(
+        "jdk", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
     json.addProperty("inputs", inputs);
     json.add("kinds", kinds);
     JsonObject points = new JsonObject();
