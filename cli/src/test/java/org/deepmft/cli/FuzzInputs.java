@@ -81,32 +81,35 @@ final class FuzzInputs extends FuzzTexts {
       }
       return bytes;
     }
+    boolean clean = oneIn(2);
     String newline = any("\n", "\n", "\r\n", "\r", "\n\n", " \n");
     StringBuilder text = new StringBuilder(oneIn(6) ? "\ufeff" : "");
     List<String> columns = new ArrayList<>(COLUMNS.subList(0, oneIn(3) ? 5 : 3));
-    while (oneIn(5)) {
+    while (!clean && oneIn(5)) {
       columns.set(below(columns.size()), column());
     }
-    if (oneIn(8)) {
+    if (!clean && oneIn(8)) {
       columns.add(below(columns.size()), column());
     }
-    if (!oneIn(30)) {
-      text.append(String.join(any(",", ",", ",", ", ", ";", "\t"), columns)).append(newline);
+    if (clean || !oneIn(30)) {
+      text.append(String.join(clean ? "," : any(",", ",", ",", ", ", ";", "\t"), columns))
+          .append(newline);
     }
     for (int line = below(5); line >= 0; line--) {
       List<String> fields = new ArrayList<>();
       for (String column : columns) {
-        fields.add(quoted(column.equals("activation") ? fileActivation() : fileNumber()));
+        fields.add(
+            quoted(column.equals("activation") ? fileActivation() : fileNumber(clean), clean));
       }
-      if (oneIn(12)) {
+      if (!clean && oneIn(12)) {
         fields.add(number());
       }
-      if (oneIn(20)) {
+      if (!clean && oneIn(20)) {
         fields.remove(below(fields.size()));
       }
       text.append(String.join(",", fields)).append(newline);
     }
-    String whole = oneIn(4) ? damaged(text.toString()) : text.toString();
+    String whole = !clean && oneIn(4) ? damaged(text.toString()) : text.toString();
     Charset charset =
         oneIn(10)
             ? any(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1)
@@ -131,12 +134,12 @@ final class FuzzInputs extends FuzzTexts {
     return oneIn(3) ? (oneIn(30) ? huge() : activation()) : any("erf", "relu", "tanh", "sin");
   }
 
-  private String fileNumber() {
-    return oneIn(3) ? (oneIn(30) ? huge() : number()) : plain();
+  private String fileNumber(boolean clean) {
+    return oneIn(clean ? 30 : 3) ? (oneIn(30) ? huge() : number()) : plain();
   }
 
-  private String quoted(String field) {
-    return switch (below(10)) {
+  private String quoted(String field, boolean clean) {
+    return switch (clean ? 9 : below(10)) {
       case 0 -> "\"" + field + "\"";
       case 1 -> "\"" + field;
       case 2 -> field.contains(",") ? field : field + "\"";

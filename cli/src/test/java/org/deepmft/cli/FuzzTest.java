@@ -216,6 +216,9 @@ class FuzzTest {
   }
 
   private void line(FuzzInputs.Line line) {
+    if (line.words().length == 0) {
+      return; // answered by the usage
+    }
     if (line.activations().stream().anyMatch(FuzzTest::needsTable)) {
       line = new FuzzInputs.Line(with(line.words(), "--threads=0"), line.activations());
     }
