@@ -1,10 +1,14 @@
-"""Stores a result of JMH or AccuracySurvey with what a reader needs to judge it: machine, JDK, commit, date.
+"""Stores a result with what a reader needs to judge it: machine, JDK, commit, date.
 
     java -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main -rf json -rff jmh.json
     python3 bench/store.py jmh.json
 
-writes bench/results/jmh-<cpu>.json; paths of the machine and raw samples are left out. A survey's file becomes
-bench/results/survey-<name>.json, a row a line.
+writes bench/results/jmh-<cpu>.json; paths of the machine and raw samples are left out.
+
+    mvn -Pfuzz -pl cli -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false
+    python3 bench/store.py cli/target/fuzz.json
+
+writes bench/results/fuzz.json; a file of AccuracySurvey becomes bench/results/survey-<name>.json, a row a line.
 """
 
 import datetime
@@ -26,7 +30,9 @@ def machine():
 
 
 def commit():
-    return subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    """The commit that is checked out."""
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return head.stdout.strip()
 
 
 def store_survey(survey):
@@ -39,12 +45,25 @@ def store_survey(survey):
     print(out.relative_to(ROOT))
 
 
+def write(name, document):
+    """Writes a document among the results."""
+    out = ROOT / "bench" / "results" / name
+    out.write_text(json.dumps(document, indent=2) + "\n")
+    print(out.relative_to(ROOT))
+
+
 def main():
     runs = json.load(open(sys.argv[1]))
-    if isinstance(runs, dict):
+    if "survey" in runs:
         store_survey(runs)
         return
     host = machine()
+    if "kinds" in runs:
+        command = "mvn -Pfuzz -pl cli -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false"
+        about = {"command": command + "; bench/store.py cli/target/fuzz.json"}
+        about |= {"date": datetime.date.today().isoformat(), "commit": commit(), "machine": host}
+        write("fuzz.json", about | runs)
+        return
     results = []
     for run in runs:
         metric = run["primaryMetric"]
@@ -73,9 +92,7 @@ def main():
         "results": results,
     }
     slug = re.sub(r"[^a-z0-9]+", "-", host["cpu"].lower()).strip("-") + f"-{host['cores']}-cores"
-    out = ROOT / "bench" / "results" / f"jmh-{slug}.json"
-    out.write_text(json.dumps(document, indent=2) + "\n")
-    print(out.relative_to(ROOT))
+    write(f"jmh-{slug}.json", document)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.deepmft.activation.Nearest;
 import org.deepmft.activation.expression.ExpressionException;
 import org.deepmft.backend.BackendUnavailableException;
@@ -54,10 +55,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
   /** What exceptions put before the messages of others; it tells a user nothing. */
-  private static final String CLASS_NAME = "\\b(\\w+\\.)*\\w*(Exception|Error): ";
+  private static final String CLASS_NAME = "\\b[\\w.]*(Exception|Error): ";
 
-  /** Longer words are no mistyped ones. */
-  private static final int LONGEST_WORD = 64;
+  /** Characters that could move the cursor, part the line or hide others. */
+  private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
+
+  /** Longer messages, which quote what was typed, lose their middle. */
+  private static final int LONGEST_MESSAGE = 1000;
 
   private Main() {}
 
@@ -114,12 +118,9 @@ public final class Main {
           unmatched.isUnknownOption()
               ? e.getCommandLine().getCommandSpec().optionsMap().keySet()
               : e.getCommandLine().getSubcommands().keySet();
-      if (typed.length() <= LONGEST_WORD) {
-        suggestion =
-            Nearest.of(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
-      }
+      suggestion = Nearest.of(typed, known).map(word -> "; did you mean " + word + "?").orElse("");
     }
-    String message = oneLine(e.getMessage()).replaceFirst("^Error: ", "");
+    String message = oneLine(plain(e.getMessage()));
     err.println("deepmft: " + message + suggestion + "; see " + command + " --help");
     return CommandFailure.INPUT;
   }
@@ -163,7 +164,7 @@ public final class Main {
         || e instanceof PictureUnavailableException
         || e instanceof CommandFailure
         || e instanceof BackendUnavailableException) {
-      return String.valueOf(e.getMessage()).replaceAll(CLASS_NAME, "");
+      return plain(e.getMessage());
     }
     if (e instanceof OutOfMemoryError) {
       return "memory must hold a tile and its axes, but ran out ("
@@ -173,7 +174,21 @@ public final class Main {
     return "internal error, please report it: " + e;
   }
 
+  /** A message without the names of classes, and of bearable length. */
+  private static String plain(String message) {
+    String text = String.valueOf(message);
+    if (text.length() > LONGEST_MESSAGE) {
+      int half = LONGEST_MESSAGE / 2;
+      text = text.substring(0, half) + " ... " + text.substring(text.length() - half);
+    }
+    return text.replaceAll(CLASS_NAME, "");
+  }
+
   private static String oneLine(String text) {
-    return String.valueOf(text).replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("; "))
+        .replaceAll(UNSEEN, "?");
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong input ends with code 2 and one line that names parameter, rule and value. */
 class WrongInputTest {
@@ -221,6 +222,38 @@ class WrongInputTest {
     assertTrue(
         outcome.err().replace("\n", "").chars().noneMatch(Character::isISOControl),
         () -> outcome.err());
+  }
+
+  @Test
+  void charactersThatCouldSteerATerminalAreNotPrinted() {
+    for (String unseen : new String[] {"\u009b", "\u0085", "\u202e", "\u2028", "\u200b"}) {
+      Outcome outcome = Outcome.of("status", "x", "--fo" + unseen + "rmat").refused(2, "--fo?rmat");
+      assertFalse(outcome.err().contains(unseen), outcome.err());
+    }
+  }
+
+  @Test
+  void aPathThatTheSystemCannotHaveIsRefusedWithoutTheNameOfAClass() {
+    Outcome.of("status", "a\0b").refused(2, "cannot convert 'a?b'");
+  }
+
+  /** Long words overflow no stack and do not fill the screen. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a.", "a", " ", "9", ".", "\n", " \n", "Exception", "a:"})
+  void aLongWordIsRefusedInOneBearableLine(String part) {
+    String word = part.repeat(50_000);
+    for (String[] words :
+        new String[][] {
+          {"--activation=erf", "--sigma-b2=1", "--sigma-w2=" + word},
+          {"--activation=erf", "--sigma-b2=1", "--sigma-w2=1", "--threads=" + word},
+          {"--activation=" + word, "--sigma-b2=1", "--sigma-w2=1"}
+        }) {
+      Outcome outcome =
+          Outcome.of(Stream.concat(Stream.of("point"), Stream.of(words)).toArray(String[]::new));
+      assertEquals(2, outcome.code(), outcome.err());
+      assertTrue(outcome.err().startsWith("deepmft: "), outcome.err());
+      assertTrue(outcome.err().length() < 1400, outcome.err());
+    }
   }
 
   @Test

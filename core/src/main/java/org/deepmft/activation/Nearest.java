@@ -7,6 +7,9 @@ import java.util.Optional;
 /** The known word that a mistyped one was probably meant to be. */
 public final class Nearest {
 
+  /** What follows in longer words does not count. */
+  private static final int LONGEST = 64;
+
   private Nearest() {}
 
   /**
@@ -16,23 +19,25 @@ public final class Nearest {
    * @param known the words that exist
    */
   public static Optional<String> of(String typed, Collection<String> known) {
-    return known.isEmpty()
+    return known.isEmpty() || typed.length() > LONGEST
         ? Optional.empty()
         : Optional.of(closest(typed, known))
             .filter(word -> 2 * distance(typed, word) <= word.length());
   }
 
   /**
-   * Returns the word with the fewest letters changed, of equals the one nearest in length.
+   * Returns the word with the fewest letters changed, of equals the one nearest in length. Of a
+   * mistyped word the first {@value #LONGEST} letters count.
    *
    * @param typed the mistyped word
    * @param known the words that exist, at least one
    */
   public static String closest(String typed, Collection<String> known) {
+    String start = typed.substring(0, Math.min(typed.length(), LONGEST));
     return known.stream()
         .min(
-            Comparator.<String>comparingInt(word -> distance(typed, word))
-                .thenComparingInt(word -> Math.abs(word.length() - typed.length())))
+            Comparator.<String>comparingInt(word -> distance(start, word))
+                .thenComparingInt(word -> Math.abs(word.length() - start.length())))
         .orElseThrow();
   }
 

@@ -1,24 +1,34 @@
 package org.deepmft.sweep;
 
-import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The values of one parameter of a grid, ascending.
  *
  * <p>Written {@code x} for one value, {@code lo:hi:n} for n values with both ends, equally spaced
- * (x_i = lo + i (hi - lo)/(n - 1)), or {@code lo:hi:n:log} for equal ratios.
+ * (x_i = lo + i (hi - lo)/(n - 1)), or {@code lo:hi:n:log} for equal ratios. The values take memory
+ * when the first of them is asked for, so that what else is wrong with a command is said before.
  */
 public final class Axis {
 
   /** More values than this on one axis would not fit into any memory. */
   private static final int MOST = 100_000_000;
 
-  private final String name;
-  private final double[] values;
+  /** Values whose steps are larger, relative to them, are distinct whatever is rounded. */
+  private static final double DISTINCT = 0x1p-49;
 
-  private Axis(String name, double[] values) {
+  /** The same for steps near the smallest number. */
+  private static final double DISTINCT_TINY = 0x1p-1071;
+
+  private final String name;
+  private final int size;
+  private final IntToDoubleFunction formula;
+  private volatile double[] values;
+
+  private Axis(String name, int size, IntToDoubleFunction formula) {
     this.name = name;
-    this.values = values;
+    this.size = size;
+    this.formula = formula;
   }
 
   /**
@@ -35,7 +45,8 @@ public final class Axis {
   private static Axis parseLine(String name, String text) {
     String[] parts = text.split(":", -1);
     if (parts.length == 1) {
-      return new Axis(name, new double[] {variance(name, parts[0])});
+      double value = variance(name, parts[0]);
+      return new Axis(name, 1, i -> value);
     }
     boolean log = parts.length == 4 && parts[3].equals("log");
     if (parts.length != 3 && !log) {
@@ -64,20 +75,17 @@ public final class Axis {
       throw new IllegalArgumentException(
           name + " range must have a finite ratio hi/lo to be logarithmic, got '" + text + "'");
     }
-    double[] values = new double[n];
     double step = log ? Math.log(hi / lo) / (n - 1) : (hi - lo) / (n - 1);
-    for (int i = 0; i < n; i++) {
-      values[i] = log ? lo * Math.exp(i * step) : i * step + lo;
-    }
-    values[n - 1] = hi;
-    if (!ascending(values)) {
+    IntToDoubleFunction inner = log ? i -> lo * Math.exp(i * step) : i -> i * step + lo;
+    Axis axis = new Axis(name, n, i -> i == n - 1 ? hi : inner.applyAsDouble(i));
+    if (!axis.ascends()) {
       throw new IllegalArgumentException(
           name
               + " range must not hold more values than doubles exist between lo and hi, got '"
               + text
               + "'");
     }
-    return new Axis(name, values);
+    return axis;
   }
 
   /**
@@ -86,25 +94,41 @@ public final class Axis {
    * @throws IllegalArgumentException if the squares are not finite and distinct
    */
   public Axis squared(String newName) {
-    double[] squares = Arrays.stream(values).map(x -> x * x).toArray();
-    if (!(squares[squares.length - 1] < Double.POSITIVE_INFINITY && ascending(squares))) {
+    Axis squares =
+        new Axis(newName, size, i -> formula.applyAsDouble(i) * formula.applyAsDouble(i));
+    double last = formula.applyAsDouble(size - 1);
+    if (!(last * last < Double.POSITIVE_INFINITY && squares.ascends())) {
       throw new IllegalArgumentException(
           name
               + " must have finite and distinct squares, got "
-              + values[0]
+              + formula.applyAsDouble(0)
               + " to "
-              + values[values.length - 1]);
+              + last);
     }
-    return new Axis(newName, squares);
+    return squares;
   }
 
-  private static boolean ascending(double[] values) {
-    for (int i = 1; i < values.length; i++) {
-      if (!(values[i] > values[i - 1])) {
+  /**
+   * Whether each value exceeds the one before it. Steps or ratios are equal (in squares steps grow,
+   * ratios fall), so the first and the last step tell where there is room; else each is looked at,
+   * from both ends, since values collide there first.
+   */
+  private boolean ascends() {
+    if (size > 2
+        && step(1) >= DISTINCT_TINY
+        && step(size - 1) >= DISTINCT * formula.applyAsDouble(size - 1)) {
+      return true;
+    }
+    for (int i = 1; i < size; i++) {
+      if (!(step(i) > 0 && step(size - i) > 0)) {
         return false;
       }
     }
     return true;
+  }
+
+  private double step(int i) {
+    return formula.applyAsDouble(i) - formula.applyAsDouble(i - 1);
   }
 
   /** Returns the name of the parameter. */
@@ -114,17 +138,29 @@ public final class Axis {
 
   /** Returns the number of values. */
   public int size() {
-    return values.length;
+    return size;
   }
 
   /** Returns value i. */
   public double get(int i) {
-    return values[i];
+    return all()[i];
   }
 
   /** Returns a copy of the values. */
   public double[] values() {
-    return values.clone();
+    return all().clone();
+  }
+
+  private double[] all() {
+    double[] made = values;
+    if (made == null) {
+      made = new double[size];
+      for (int i = 0; i < size; i++) {
+        made[i] = formula.applyAsDouble(i);
+      }
+      values = made;
+    }
+    return made;
   }
 
   private static double variance(String name, String text) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +111,20 @@ class AxisTest {
   void standardDeviationsWithoutDistinctFiniteSquaresAreRefused(String text) {
     Axis deviations = Axis.parse("sigma_w", text);
     assertThrows(IllegalArgumentException.class, () -> deviations.squared(NAME));
+  }
+
+  /** A range that is refused, or refused later with its command, fills no memory before. */
+  @Test
+  void aRangeTakesItsMemoryWhenItsValuesAreAskedFor() {
+    List<Axis> axes = new ArrayList<>();
+    for (int k = 0; k < 200; k++) { // 160 GB of values
+      axes.add(Axis.parse("sigma_w", "0:1:100000000").squared(NAME));
+      axes.add(Axis.parse(NAME, "1e-3:1:100000000:log"));
+    }
+    assertEquals(100_000_000, axes.get(0).size());
+    refusal("0:1e-320:100000000");
+    refusal("1e-320:1:100000000:log");
+    refusal("1:1.000000001:100000000");
   }
 
   private static String refusal(String text) {

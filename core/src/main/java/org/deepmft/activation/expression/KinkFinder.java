@@ -144,6 +144,9 @@ final class KinkFinder {
     for (int k = 0; k < 3; k++) {
       jump[k] = Math.abs(right[k] - left[k]);
       double largest = Math.max(Math.abs(left[k]), Math.abs(right[k]));
+      if (k == 0 && place.right() > Math.nextUp(place.left())) {
+        largest = Math.max(largest, largestInside(place));
+      }
       unbounded[k] =
           !(Math.max(jump[k], largest) <= Double.MAX_VALUE)
               || largest > GROWTH * near[k] + ROUNDING * size[k];
@@ -177,6 +180,17 @@ final class KinkFinder {
               firstAgrees ? middle[1] : first,
               secondAgrees ? middle[2] : second));
     }
+  }
+
+  /** The largest |φ| at the points of the scan between the ends of a place. */
+  private double largestInside(Place place) {
+    double largest = 0;
+    for (double x : Grid.scan()) {
+      if (place.left() < x && x < place.right()) {
+        largest = Math.max(largest, Math.abs(program.jet(x)[0]));
+      }
+    }
+    return largest;
   }
 
   /** The larger of the values on both sides at a distance, for φ, φ' and φ''; NaN counts as 0. */

@@ -50,7 +50,7 @@ sealed interface Node {
   record Variable(int position) implements Node {
     @Override
     public double value(double x) {
-      return x;
+      return x + 0.0; // -0 is 0
     }
 
     @Override

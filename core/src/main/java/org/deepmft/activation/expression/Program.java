@@ -147,7 +147,9 @@ final class Program {
         Jets.constant(s, top, w, n, literal.number());
       } else if (node instanceof Node.Variable) {
         top += slot;
-        System.arraycopy(x, from, s, top, n);
+        for (int i = 0; i < n; i++) {
+          s[top + i] = x[from + i] + 0.0; // -0 is 0
+        }
         Jets.slope(s, top, w, n);
       } else if (node instanceof Unary u) {
         if (watcher != null && step.switchIndex() >= 0) {

@@ -53,6 +53,8 @@ class ExpressionErrorTest {
         "1+1/(x-0.3) | 4 | phi must be bounded on |x| <= 1e4, and grows without bound at x = 0.3",
         "exp(x) | 1 | must be finite on |x| <= 1e4, but exp(x) is infinite at x = 709.783",
         "x+tan(x) | 3 | phi must be bounded",
+        "\"min(1/x,1e20*x)\" | 1 | phi must be bounded on |x| <= 1e4, and grows without bound at x = 0",
+        "\"-min(1/x,1e15*x)\" | 2 | phi must be bounded on |x| <= 1e4, and grows without bound at x = 0",
         "x^x | 2 | must be finite on |x| <= 1e4, but x^x is undefined at x < 0",
         "sqrt(abs(x)) | 1 | phi' must be bounded on |x| <= 1e4, and grows without bound at x = 0",
         "x*where(x>0,1/0,1) | 14 | constants must be finite, got Infinity",

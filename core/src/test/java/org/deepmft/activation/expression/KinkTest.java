@@ -82,4 +82,14 @@ class KinkTest {
     }
     assertEquals(16, Expression.parse(text.toString()).kinks().size());
   }
+
+  /** At 0 the second branch counts, and x/x would be undefined where 1/x is minus infinity. */
+  @Test
+  void minusZeroIsZero() {
+    Expression activation = Expression.parse("where(1/x<9,x/x,2)");
+    double[] value = {Double.NaN};
+    activation.evaluate(new double[] {-0.0}, value, new double[1], new double[1], 1);
+    assertEquals(2, value[0]);
+    assertEquals(2, activation.value(-0.0));
+  }
 }
