@@ -49,10 +49,7 @@ public final class Duals {
    * @throws IllegalArgumentException if the activation is constant
    */
   public static DualActivation fastest(Activation activation, TableCache cache) {
-    if (constant(activation)) {
-      throw new IllegalArgumentException(
-          "activation " + activation.name() + " must vary with x, but is constant");
-    }
+    requireUsable(activation);
     return closedForm(activation).orElseGet(() -> new TabulatedDual(activation, cache));
   }
 
@@ -65,12 +62,30 @@ public final class Duals {
     };
   }
 
-  private static boolean constant(Activation activation) {
-    for (double x = 1e-3; x < 1e4; x *= 1.37) {
-      if (activation.derivative(x) != 0 || activation.derivative(-x) != 0) {
-        return false;
+  /** Places that an activation is judged by, on both sides of 0. */
+  private static final double[] PLACES = {1e-9, 1e-6, 1e-3, 0.1, 0.37, 1, 2.7, 10, 100};
+
+  private static void requireUsable(Activation activation) {
+    double first = activation.value(0);
+    boolean constant = activation.kinks().isEmpty();
+    for (double place : PLACES) {
+      for (double x : new double[] {-place, place}) {
+        double value = activation.value(x);
+        if (!(value * value <= Double.MAX_VALUE)) {
+          throw new IllegalArgumentException(
+              "activation "
+                  + activation.name()
+                  + " must have a finite square on |x| <= 100, got "
+                  + value
+                  + " at x "
+                  + x);
+        }
+        constant &= value == first && activation.derivative(x) == 0;
       }
     }
-    return activation.kinks().isEmpty();
+    if (constant) {
+      throw new IllegalArgumentException(
+          "activation " + activation.name() + " must vary with x, but is constant");
+    }
   }
 }

@@ -112,10 +112,11 @@ final class PanelGrid {
       size = Math.max(size, Math.max(Math.abs(plus[i]), Math.abs(minus[i])));
     }
     double tail = Math.max(tail(plus), tail(minus));
+    double negligible = TAIL * size + f.noise(panel[1]);
     if (width <= SMALLEST * Math.max(panel[1], 1e-3)
-        || tail <= TAIL * size + f.noise(panel[1])
+        || tail <= negligible
             && f.complete(
-                panel[0], panel[1], width * mean(plus), width * mean(minus), TAIL * size * width)) {
+                panel[0], panel[1], width * mean(plus), width * mean(minus), width * negligible)) {
       largest = size;
       out.add(panel, x, plus, minus);
     } else {

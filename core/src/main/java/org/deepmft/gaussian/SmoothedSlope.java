@@ -45,6 +45,8 @@ final class SmoothedSlope {
 
   private static final double EPSILON = 1e-15;
 
+  private static final double FAR_BELOW = 1e-30;
+
   /** Share of a jump's density that is not followed any more. */
   private static final double NOTHING = 1e-40;
 
@@ -107,6 +109,18 @@ final class SmoothedSlope {
       double a = lo + KinkSides.beside(lo);
       double b = hi - KinkSides.beside(hi);
       return complete(a, b, sumPlus, negligible) && complete(-b, -a, sumMinus, negligible);
+    }
+
+    /** What is far below the slopes that lie within four times the distance from 0. */
+    @Override
+    public double noise(double furthest) {
+      double size = 0;
+      for (double x = 4 * furthest; x > 0.1 * furthest; x *= 0.8) {
+        double most =
+            Math.max(Math.abs(activation.derivative(x)), Math.abs(activation.derivative(-x)));
+        size = Math.max(size, most <= Double.MAX_VALUE ? most : 0);
+      }
+      return FAR_BELOW * size;
     }
 
     private boolean complete(double a, double b, double sum, double negligible) {
