@@ -16,6 +16,9 @@ final class LatticeAverages implements DirectAverages {
 
   private static final double STEPS_PER_SIGMA = 3;
 
+  /** Values of f that are kept. */
+  private static final int MOST_VALUES = 1 << 20;
+
   private final double step;
 
   /**
@@ -56,7 +59,7 @@ final class LatticeAverages implements DirectAverages {
     return sum / mass;
   }
 
-  /** {@inheritDoc} On lattices with commensurate steps, so that f is evaluated once a place. */
+  /** {@inheritDoc} On lattices with commensurate steps, so that f is evaluated once a place, if they are few. */
   @Override
   public double pair(double q, double y, DoubleUnaryOperator f, Combination both) {
     double sigmaP = Math.sqrt(q * (1 - y));
@@ -68,17 +71,22 @@ final class LatticeAverages implements DirectAverages {
     double[] wr = weights(sigmaR / (fine * strideR));
     int np = wp.length / 2;
     int nr = wr.length / 2;
-    int reach = np * strideP + nr * strideR;
-    double[] values = new double[2 * reach + 1];
-    for (int i = -reach; i <= reach; i++) {
-      values[reach + i] = f.applyAsDouble(i * fine);
+    long reach = (long) np * strideP + (long) nr * strideR;
+    double[] values = reach < MOST_VALUES ? new double[(int) (2 * reach + 1)] : null;
+    for (int i = 0; values != null && i < values.length; i++) {
+      values[i] = f.applyAsDouble((i - reach) * fine);
     }
     double sum = 0;
     for (int j = 0; j <= nr; j++) {
       double row = 0;
       for (int i = -np; i <= np; i++) {
-        int at = reach + i * strideP;
-        row += wp[np + i] * both.of(values[at + j * strideR], values[at - j * strideR]);
+        long up = (long) i * strideP + (long) j * strideR;
+        long down = (long) i * strideP - (long) j * strideR;
+        row +=
+            wp[np + i]
+                * (values == null
+                    ? both.of(f.applyAsDouble(up * fine), f.applyAsDouble(down * fine))
+                    : both.of(values[(int) (reach + up)], values[(int) (reach + down)]));
       }
       sum += (j == 0 ? 1 : 2) * wr[nr + j] * row;
     }

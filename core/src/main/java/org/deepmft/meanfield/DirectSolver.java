@@ -72,7 +72,7 @@ public final class DirectSolver {
       while (excess.applyAsDouble(low) < 0) {
         low /= 2;
       }
-      q = root(excess, low, high);
+      q = root(excess, low, excess.applyAsDouble(low), high);
     }
     double chi = dual.g(q, 0);
     double y = 0;
@@ -81,7 +81,7 @@ public final class DirectSolver {
       double fixed = q;
       DoubleUnaryOperator excess = x -> sigmaW2 * dual.g(fixed, x) - 1;
       boolean zero = sigmaB2 == 0 && dual.odd() || excess.applyAsDouble(0.5) > 0;
-      y = zero ? 0.5 : root(excess, 1e-16, 0.5);
+      y = zero ? 0.5 : root(excess, 1e-16, chi1 - 1, 0.5);
     }
     FixedPoints.closeOne(dual, sigmaW2, q, y, y == 0 ? 0 : sigmaW2 * dual.d(q, y) - 1, out, i);
   }
@@ -111,10 +111,11 @@ public final class DirectSolver {
    * The root of a falling function between two positive ends: false position in ln x, halving the
    * value at an end that stays twice (the Illinois rule), until it hits the root or the ends meet.
    */
-  private static double root(DoubleUnaryOperator f, double low, double high) {
+  private static double root(
+      DoubleUnaryOperator f, double low, double valueAtLow, double high) {
     double a = Math.log(low);
     double b = Math.log(high);
-    double fa = f.applyAsDouble(low);
+    double fa = valueAtLow;
     double fb = f.applyAsDouble(high);
     int stays = 0;
     while (b - a > 4 * Math.ulp(1 + Math.abs(a))) {
