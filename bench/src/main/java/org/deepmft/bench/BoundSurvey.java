@@ -85,7 +85,12 @@ final class BoundSurvey {
       }
     }
     Map<String, Object> idleness = new LinkedHashMap<>();
-    chaotic.forEach((field, tally) -> idleness.put(field.label(), Tally.round(tally.idleness())));
+    chaotic.forEach(
+        (field, tally) -> {
+          if (tally.points() > 0) {
+            idleness.put(field.label(), Tally.round(tally.idleness()));
+          }
+        });
     Map<String, Object> survey = new LinkedHashMap<>();
     survey.put("first_point", from);
     survey.put("points", to - from);
