@@ -40,7 +40,7 @@ final class BoundSurvey {
   /** Rounding of the judge's own 1 - s and 1 - χ₁ beside the solver's. */
   private static final double EDGE = 1.001 * DEGENERATE;
 
-  private static final int LAYERS = 5000;
+  private static final int LAYERS = 200_000;
 
   /** The first point that the reference backend itself solves, far from all surveyed ones. */
   private static final int METHOD_FROM = 1_000_000_000;
