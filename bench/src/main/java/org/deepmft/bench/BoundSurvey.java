@@ -40,7 +40,7 @@ final class BoundSurvey {
   /** Rounding of the judge's own 1 - s and 1 - χ₁ beside the solver's. */
   private static final double EDGE = 1.001 * DEGENERATE;
 
-  private static final int LAYERS = 5000;
+  private static final int LAYERS = 200_000;
 
   /** The first point that the reference backend itself solves, far from all surveyed ones. */
   private static final int METHOD_FROM = 1_000_000_000;
@@ -85,7 +85,12 @@ final class BoundSurvey {
       }
     }
     Map<String, Object> idleness = new LinkedHashMap<>();
-    chaotic.forEach((field, tally) -> idleness.put(field.label(), Tally.round(tally.idleness())));
+    chaotic.forEach(
+        (field, tally) -> {
+          if (tally.points() > 0) {
+            idleness.put(field.label(), Tally.round(tally.idleness()));
+          }
+        });
     Map<String, Object> survey = new LinkedHashMap<>();
     survey.put("first_point", from);
     survey.put("points", to - from);

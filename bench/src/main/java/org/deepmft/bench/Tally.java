@@ -16,6 +16,7 @@ final class Tally {
   private double worst;
   private int violations;
   private int sharp;
+  private int aboveBound;
 
   /**
    * Adds a point and returns whether its error is within the bounds.
@@ -33,19 +34,12 @@ final class Tally {
     worst = Math.max(worst, error / (bound + doubt));
     violations += within ? 0 : 1;
     sharp += doubt <= bound ? 1 : 0;
+    aboveBound += error <= bound ? 0 : 1;
     return within;
   }
 
-  void add(Tally other) {
-    errors.addAll(other.errors);
-    bounds.addAll(other.bounds);
-    worst = Math.max(worst, other.worst);
-    violations += other.violations;
-    sharp += other.sharp;
-  }
-
-  int violations() {
-    return violations;
+  int points() {
+    return errors.size();
   }
 
   /** Returns the median bound over the median error, no error counting as less than 1e-14. */
@@ -59,6 +53,7 @@ final class Tally {
     row.put("points", errors.size());
     row.put("violations", violations);
     if (!errors.isEmpty()) {
+      row.put("above_reported_bound_alone", aboveBound);
       row.put("max_error_over_bounds", round(worst));
       row.put("max_error", round(errors.stream().mapToDouble(e -> e).max().orElse(0)));
       row.put("median_error", round(median(errors)));

@@ -59,7 +59,10 @@ final class LatticeAverages implements DirectAverages {
     return sum / mass;
   }
 
-  /** {@inheritDoc} On lattices with commensurate steps, so that f is evaluated once a place, if they are few. */
+  /**
+   * {@inheritDoc} On lattices with commensurate steps, so that f is evaluated once a place, if they
+   * are few.
+   */
   @Override
   public double pair(double q, double y, DoubleUnaryOperator f, Combination both) {
     double sigmaP = Math.sqrt(q * (1 - y));

@@ -111,8 +111,7 @@ public final class DirectSolver {
    * The root of a falling function between two positive ends: false position in ln x, halving the
    * value at an end that stays twice (the Illinois rule), until it hits the root or the ends meet.
    */
-  private static double root(
-      DoubleUnaryOperator f, double low, double valueAtLow, double high) {
+  private static double root(DoubleUnaryOperator f, double low, double valueAtLow, double high) {
     double a = Math.log(low);
     double b = Math.log(high);
     double fa = valueAtLow;
