@@ -37,6 +37,11 @@ public abstract class PhaseBackendContractTest {
     return 3000;
   }
 
+  /** Variances of layer 0. */
+  protected double[] starts() {
+    return new double[] {1e-13, 0.02, 0.7, 25, 1e7};
+  }
+
   static Stream<Activation> activations() {
     return Stream.concat(
         Activations.all().stream(), Stream.of(Activations.named("x/(1+x^2)"))); // V falls
@@ -62,7 +67,7 @@ public abstract class PhaseBackendContractTest {
     PhaseSolver judge = PhaseSolver.of(activation);
     try (Backend backend = open(2)) {
       PhaseTileSolver solver = backend.phases(activation);
-      for (double q0 : new double[] {1e-13, 0.02, 0.7, 25, 1e7}) {
+      for (double q0 : starts()) {
         compare(solver, tile(points() / 10, 29, new InitialState(q0, 0.9)), judge);
       }
     }

@@ -19,4 +19,9 @@ class ReferenceBackendContractTest extends PhaseBackendContractTest {
   protected int points() {
     return 24;
   }
+
+  @Override
+  protected double[] starts() {
+    return new double[] {0.7, 25}; // it follows the plain iteration layer by layer
+  }
 }
