@@ -99,7 +99,7 @@ public final class DirectSolver {
     double q = q0;
     for (int layer = 0; layer < 1_000_000; layer++) {
       double next = sigmaW2 * (dual.v0() + q * dual.vOverQ(q)) + sigmaB2;
-      if (Math.abs(next - q) <= 1e-16 * q || !(next > COLLAPSED && next <= dual.qMax())) {
+      if (Math.abs(next - q) <= 4e-16 * q || !(next > COLLAPSED && next <= dual.qMax())) {
         return next;
       }
       q = next;
