@@ -85,11 +85,12 @@ class LengthWalkTest {
     DualActivation dual = Duals.of(Activations.named(name));
     SplittableRandom random = new SplittableRandom(7);
     for (double q0 : new double[] {Double.MIN_VALUE, 1e-14, 0.3, 1, 6, 1 << 20}) {
-      LengthWalk walk = new LengthWalk(dual, q0);
+      double from = Math.min(q0, dual.qMax());
+      LengthWalk walk = new LengthWalk(dual, from);
       for (int i = 0; i < 300; i++) {
         double w2 = 0.1 * Math.pow(200, random.nextDouble());
         double beta = random.nextDouble() + w2 * dual.v0();
-        LengthWalk fresh = new LengthWalk(dual, q0);
+        LengthWalk fresh = new LengthWalk(dual, from);
         assertEquals(fresh.stride(w2, beta), walk.stride(w2, beta), () -> w2 + ", " + beta);
         assertEquals(fresh.turn(), walk.turn());
       }

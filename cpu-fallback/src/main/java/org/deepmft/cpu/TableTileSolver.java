@@ -41,8 +41,8 @@ final class TableTileSolver implements PhaseTileSolver {
     double[] w2 = new double[n];
     double[] b2 = new double[n];
     for (int i = 0; i < n; i++) {
-      w2[i] = w2Low + (w2High - w2Low) * (i % SAMPLES) / (SAMPLES - 1);
-      b2[i] = b2Low + (b2High - b2Low) * (i / SAMPLES) / (SAMPLES - 1);
+      w2[i] = w2Low + (w2High - w2Low) * ((i % SAMPLES) / (SAMPLES - 1.0));
+      b2[i] = b2Low + (b2High - b2Low) * ((i / SAMPLES) / (SAMPLES - 1.0));
     }
     int[] start = PanelSort.of(table).sort(new PhaseTile(w2, b2, InitialState.DEFAULT), 0, n);
     int from = 0;
