@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.deepmft.activation.Activation;
+import org.deepmft.activation.Activations;
 import org.deepmft.activation.Erf;
 import org.deepmft.activation.Tanh;
 import org.deepmft.gaussian.DualActivation.Accuracy;
@@ -157,6 +159,65 @@ class TabulatedDualTest {
         if (y <= 0.5) {
           double error = Math.abs(TANH.yDg(q, y) - direct.yDg(q, y)) / g;
           requireWithin(failures, "y dG/dy", at, error, a.yDg() + b.yDg());
+        }
+      }
+    }
+    assertEquals(List.of(), failures);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hard-tanh",
+        "elu",
+        "selu",
+        "softsign",
+        "leaky-relu(0.1)",
+        "max(x,0)^2",
+        "max(0,min(1,0.2*x+0.5))",
+        "where(x>1,2,x)",
+        "abs(x)+1"
+      })
+  void kinksAndJumpsAgreeWithDirectIntegrationWithinBothBounds(String name) {
+    Activation activation = Activations.named(name);
+    DualActivation table = new TabulatedDual(activation);
+    DualActivation direct = new DirectDual(activation);
+    List<String> failures = new ArrayList<>();
+    for (double q : new double[] {1e-3, 0.4, 7, 90}) {
+      for (double y : new double[] {1e-3, 0.05, 0.3, 0.5}) {
+        Place at = new Place(q, y);
+        Accuracy a = table.accuracy(q, y);
+        Accuracy b = direct.accuracy(q, y);
+        double g = direct.g(q, y);
+        double slope = Math.abs(table.yDg(q, y) - direct.yDg(q, y)) / g;
+        requireWithin(failures, "G", at, relative(table.g(q, y), g), a.g() + b.g());
+        requireWithin(failures, "y dG/dy", at, slope, a.yDg() + b.yDg());
+      }
+      Place at = new Place(q, 0);
+      // V - V(0) cancels in the judge's values of φ² where φ(0) is not 0.
+      double v =
+          q * Math.abs(table.vOverQ(q) - direct.vOverQ(q)) / (direct.v0() + q * direct.vOverQ(q));
+      requireWithin(failures, "V", at, v, 1e-13);
+      requireWithin(failures, "dV/dq", at, relative(table.dv(q), direct.dv(q)), BUDGET);
+    }
+    assertEquals(List.of(), failures);
+  }
+
+  @Test
+  void theTableOfSignAndSinIsTheirClosedForm() {
+    List<String> failures = new ArrayList<>();
+    for (String name : new String[] {"sign", "sin"}) {
+      DualActivation table = new TabulatedDual(Activations.named(name));
+      DualActivation closed = Duals.of(Activations.named(name));
+      for (double q : new double[] {1e-3, 0.4, 3}) {
+        for (double y : new double[] {1e-6, 1e-3, 0.05, 0.3, 0.5}) {
+          Place at = new Place(q, y);
+          Accuracy a = table.accuracy(q, y);
+          Accuracy b = closed.accuracy(q, y);
+          double g = closed.g(q, y);
+          double slope = Math.abs(table.yDg(q, y) - closed.yDg(q, y)) / g;
+          requireWithin(failures, name + " G", at, relative(table.g(q, y), g), a.g() + b.g());
+          requireWithin(failures, name + " y dG/dy", at, slope, a.yDg() + b.yDg());
         }
       }
     }
