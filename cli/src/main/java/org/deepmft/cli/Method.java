@@ -77,7 +77,8 @@ enum Method {
       } else if (dual instanceof ErfDual) {
         methods.add(ERF_AVERAGES);
       } else if (dual instanceof TabulatedDual) {
-        methods.addAll(Set.of(INTEGRATION, SERIES));
+        methods.add(INTEGRATION);
+        methods.addAll("reference".equals(backend) ? Set.of() : Set.of(SERIES));
         methods.addAll(activation instanceof Erf ? Set.of(ERF_VALUES) : Set.of());
       }
     }

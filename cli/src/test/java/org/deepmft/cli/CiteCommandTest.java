@@ -59,11 +59,11 @@ class CiteCommandTest {
   @ParameterizedTest
   @CsvSource({
     "'',''",
-    "--activation tanh,trefethen2014",
+    "--activation tanh,trefethen2014 mehler1866",
     "--activation erf,williams1998",
     "--activation relu,cho2009",
     "--activation linear,''",
-    "--activation x/(1+x^2) --activation relu,cho2009 trefethen2014",
+    "--activation x/(1+x^2) --activation relu,cho2009 trefethen2014 mehler1866",
   })
   void aPointRestsOnCoreAndOnTheAveragesOfItsActivations(String options, String more) {
     String line = ("cite --format json " + options).strip();
@@ -71,7 +71,10 @@ class CiteCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cpu,trefethen2014 abramowitz1964", "reference,trefethen2014 abramowitz1964"})
+  @CsvSource({
+    "cpu,trefethen2014 mehler1866 abramowitz1964",
+    "reference,trefethen2014 abramowitz1964"
+  })
   void aSweepRestsOnWhatItsBackendDid(String backend, String more) {
     SweepFiles.sweep(
             directory.resolve("out"),

@@ -186,7 +186,7 @@ class PointsFileTest {
           tahn,1,0                  | line 2: activation must be an expression in x or one of
           tanh,1                    | line 2: must have 3 fields as the header has, got 2
           where(x>0,x,0),1,0        | line 2: must have 3 fields as the header has, got 5; quote
-          x-x,1,0                   | line 2: activation x-x must vary with x, but is constant
+          0*x,1,0                   | line 2: activation 0*x must vary with x, but is constant
           """)
   void anErrorNamesLineColumnRuleAndValue(String lines, String words) throws IOException {
     String text = "activation,sigma_w2,sigma_b2\n" + lines.replace("/", "\n");

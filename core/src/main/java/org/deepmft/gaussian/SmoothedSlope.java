@@ -115,7 +115,8 @@ final class SmoothedSlope {
     @Override
     public double noise(double furthest) {
       double size = 0;
-      for (double x = 4 * furthest; x > 0.1 * furthest; x *= 0.8) {
+      for (int k = 0; k < 17; k++) {
+        double x = 4 * furthest * Math.pow(0.8, k);
         double most =
             Math.max(Math.abs(activation.derivative(x)), Math.abs(activation.derivative(-x)));
         size = Math.max(size, most <= Double.MAX_VALUE ? most : 0);
