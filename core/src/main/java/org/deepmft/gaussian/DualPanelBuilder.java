@@ -91,16 +91,15 @@ final class DualPanelBuilder {
       return 1;
     }
     for (double lo : TRIAL) {
-      if (4 * lo <= qMax() && Math.max(errors(lo)[0], errors(lo)[1]) > TRIAL_ERROR) {
-        return 1;
+      QMap map = map(lo, 4 * lo);
+      if (map.hi() <= qMax()) {
+        double[] errors = errors(map, terms(map));
+        if (Math.max(errors[0], errors[1]) > TRIAL_ERROR) {
+          return 1;
+        }
       }
     }
     return 2;
-  }
-
-  private double[] errors(double lo) {
-    QMap map = new QMap(lo, 4 * lo, false);
-    return errors(map, terms(map));
   }
 
   /** Returns V(0), the limit from q &gt; 0. */
@@ -266,13 +265,9 @@ final class DualPanelBuilder {
       double q = map.q(u);
       for (int k = 0; k < W; k++) {
         double z = Math.min(0.5, SecantTable.at(breaks, terms, u, q, panel, values[k]).z());
-        values[k] = weight(q, z) * column.secant(z, upper);
+        values[k] = breaks.weight(q, z) * column.secant(z, upper);
       }
       return values;
-    }
-
-    private double weight(double q, double z) {
-      return breaks == Breaks.JUMPS ? q * Math.sqrt(z) : 1;
     }
 
     private int subPanels() {
@@ -345,7 +340,7 @@ final class DualPanelBuilder {
                 SecantTable.at(breaks, table.map(), u, q, j, j == 0 && w == -1 ? -0.9999 : w);
             double z = Math.min(0.5, place.z());
             double exact = column.secant(z, upper);
-            double value = Chebyshev.horner(p, place.w()) / table.weight(q, z);
+            double value = Chebyshev.horner(p, place.w()) / breaks.weight(q, z);
             double slope = table.zSlope(p, place, q, z);
             double d = column.d(z, upper);
             double exactSlope = upper ? z * (exact - d) / (1 - z) : d - exact;

@@ -59,6 +59,11 @@ record SecantTable(
     double furthest() {
       return this == NONE ? 0.5 : Math.sqrt(0.5);
     }
+
+    /** What the polynomials stand for, divided by G. */
+    double weight(double q, double z) {
+      return this == JUMPS ? q * Math.sqrt(z) : 1;
+    }
   }
 
   /** Returns the number of sub-panels P. */
@@ -142,15 +147,10 @@ record SecantTable(
     return p;
   }
 
-  /** What the polynomials stand for, divided by G. */
-  double weight(double q, double z) {
-    return breaks == Breaks.JUMPS ? q * Math.sqrt(z) : 1;
-  }
-
   /** Returns G. */
   double g(double u, double q, double z) {
     Place place = locate(u, q, z);
-    return Chebyshev.horner(contract(place.panel, u), place.w) / weight(q, z);
+    return Chebyshev.horner(contract(place.panel, u), place.w) / breaks.weight(q, z);
   }
 
   /** Returns z ∂G/∂z. */
@@ -166,7 +166,7 @@ record SecantTable(
   double zSlope(double[] p, Place place, double q, double z) {
     double slope = Chebyshev.hornerDerivative(p, place.w) / place.dLnZ();
     return breaks == Breaks.JUMPS
-        ? (slope - 0.5 * Chebyshev.horner(p, place.w)) / weight(q, z)
+        ? (slope - 0.5 * Chebyshev.horner(p, place.w)) / breaks.weight(q, z)
         : slope;
   }
 }
