@@ -12,6 +12,7 @@ import org.deepmft.backend.Backend;
 import org.deepmft.backend.Backends;
 import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PointwiseTileSolver;
+import org.deepmft.backend.Resources;
 import org.deepmft.backend.Workers;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.meanfield.InitialState;
@@ -76,7 +77,7 @@ final class BoundSurvey {
   Map<String, Object> run(int from, int to, int pairs) {
     Map<String, Object> method = method();
     Map<PhaseField, Tally> chaotic = tallies();
-    try (Backend cpu = Backends.open("cpu", threads, line -> {})) {
+    try (Backend cpu = Backends.open("cpu", Resources.ofThreads(threads), line -> {})) {
       int activations = SurveyPoint.ALL.size();
       for (int k = 0; k < activations; k++) {
         int first = from + Math.floorMod(k - from, activations);
@@ -262,7 +263,7 @@ final class BoundSurvey {
   /** The judge against what the reference backend itself solves, on points of its own. */
   private Map<String, Object> method() {
     Map<PhaseField, Tally> tallies = tallies();
-    try (Backend reference = Backends.open("reference", threads, line -> {})) {
+    try (Backend reference = Backends.open("reference", Resources.ofThreads(threads), line -> {})) {
       int activations = SurveyPoint.ALL.size();
       for (int k = 0; k < activations; k++) {
         Activation activation = SurveyPoint.ALL.get(k);

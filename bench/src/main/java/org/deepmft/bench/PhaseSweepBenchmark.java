@@ -6,6 +6,7 @@ import org.deepmft.backend.Backend;
 import org.deepmft.backend.Backends;
 import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PhaseTileSolver;
+import org.deepmft.backend.Resources;
 import org.deepmft.meanfield.InitialState;
 import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseField;
@@ -64,7 +65,9 @@ public class PhaseSweepBenchmark {
             Axis.parse("sigma_b2", "0:1:" + SIDE),
             512,
             InitialState.DEFAULT);
-    opened = Backends.open(backend, Runtime.getRuntime().availableProcessors(), line -> {});
+    opened =
+        Backends.open(
+            backend, Resources.ofThreads(Runtime.getRuntime().availableProcessors()), line -> {});
     solver = opened.phases(Activations.named(activation));
     tiles = new PhaseTile[(int) plan.tiles()];
     for (int t = 0; t < tiles.length; t++) {

@@ -1,8 +1,10 @@
 package org.deepmft.cli;
 
+import java.util.List;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.BackendUnavailableException;
 import org.deepmft.backend.Backends;
+import org.deepmft.backend.Resources;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -61,8 +63,7 @@ final class BackendOption {
     }
     return Backends.open(
         backend == null ? Backends.AUTO : backend,
-        threads,
-        CacheDirectory.tables(),
+        new Resources(threads, CacheDirectory.tables(), List.of()),
         line -> spec.commandLine().getErr().println(line));
   }
 }

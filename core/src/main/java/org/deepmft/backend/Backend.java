@@ -1,5 +1,6 @@
 package org.deepmft.backend;
 
+import java.util.List;
 import java.util.Map;
 import org.deepmft.activation.Activation;
 
@@ -21,6 +22,16 @@ public interface Backend extends AutoCloseable {
    * @param activation the activation
    */
   PhaseTileSolver phases(Activation activation);
+
+  /**
+   * Returns solvers that may work at the same time, each on one thread and a tile of its own: one a
+   * device for a backend that has several.
+   *
+   * @param activation the activation
+   */
+  default List<PhaseTileSolver> lanes(Activation activation) {
+    return List.of(phases(activation));
+  }
 
   /**
    * Returns facts about the work done so far that belong into a run's record, such as the BLAS

@@ -1,7 +1,5 @@
 package org.deepmft.backend;
 
-import org.deepmft.gaussian.TableCache;
-
 /** Finds out whether a backend can run on this machine, and opens it. */
 public interface BackendProvider {
 
@@ -17,19 +15,8 @@ public interface BackendProvider {
   /**
    * Opens the backend.
    *
-   * @param threads number of CPU threads it may use, at least 1
+   * @param resources what it may use
    * @throws BackendUnavailableException if it cannot run here
    */
-  Backend open(int threads);
-
-  /**
-   * Opens the backend; one that has tables of activations keeps them for another time.
-   *
-   * @param threads number of CPU threads it may use, at least 1
-   * @param cache keeps tables
-   * @throws BackendUnavailableException if it cannot run here
-   */
-  default Backend open(int threads, TableCache cache) {
-    return open(threads);
-  }
+  Backend open(Resources resources);
 }

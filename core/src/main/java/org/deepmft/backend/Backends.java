@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
-import org.deepmft.gaussian.TableCache;
 
 /** The backends on the class path. */
 public final class Backends {
@@ -28,26 +27,12 @@ public final class Backends {
    * reference, and says what it skipped; any other name must be able to run.
    *
    * @param name a backend's name or {@code auto}
-   * @param threads number of CPU threads, at least 1
+   * @param resources what it may use
    * @param talk receives one line for each backend that {@code auto} skipped
    * @throws BackendUnavailableException if the named backend cannot run here
    * @throws IllegalArgumentException if there is no backend of that name
    */
-  public static Backend open(String name, int threads, Consumer<String> talk) {
-    return open(name, threads, TableCache.NONE, talk);
-  }
-
-  /**
-   * Opens a backend by name, as {@link #open(String, int, Consumer)}.
-   *
-   * @param name a backend's name or {@code auto}
-   * @param threads number of CPU threads, at least 1
-   * @param cache keeps tables of activations for another time
-   * @param talk receives one line for each backend that {@code auto} skipped
-   * @throws BackendUnavailableException if the named backend cannot run here
-   * @throws IllegalArgumentException if there is no backend of that name
-   */
-  public static Backend open(String name, int threads, TableCache cache, Consumer<String> talk) {
+  public static Backend open(String name, Resources resources, Consumer<String> talk) {
     List<BackendProvider> providers = providers();
     for (BackendProvider provider : providers) {
       if (!name.equals(AUTO) && !name.equals(provider.name())) {
@@ -55,7 +40,7 @@ public final class Backends {
       }
       Probe probe = provider.probe();
       if (probe.available()) {
-        return provider.open(threads, cache);
+        return provider.open(resources);
       }
       String why = String.join("; ", probe.reasons());
       if (!name.equals(AUTO)) {

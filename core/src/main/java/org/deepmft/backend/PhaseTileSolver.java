@@ -22,6 +22,7 @@ public interface PhaseTileSolver {
    *
    * @param tile the points
    * @param out receives the results, of the tile's size
+   * @throws DeviceFailedException if the device is lost; what out holds then is undefined
    */
   void solve(PhaseTile tile, PhaseColumns out);
 }

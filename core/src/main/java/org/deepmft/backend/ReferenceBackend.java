@@ -38,8 +38,8 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public Backend open(int threads) {
-      return new ReferenceBackend(threads);
+    public Backend open(Resources resources) {
+      return new ReferenceBackend(resources.threads());
     }
   }
 

@@ -119,11 +119,11 @@ class ReferenceBackendTest {
   @Test
   void isFoundByNameAndByAutoWhereNothingFasterIs() {
     List<String> skipped = new ArrayList<>();
-    try (Backend backend = Backends.open("reference", 1, skipped::add)) {
+    try (Backend backend = Backends.open("reference", Resources.ofThreads(1), skipped::add)) {
       assertEquals("reference", backend.name());
       assertEquals("float64", backend.precision());
     }
-    try (Backend backend = Backends.open(Backends.AUTO, 1, skipped::add)) {
+    try (Backend backend = Backends.open(Backends.AUTO, Resources.ofThreads(1), skipped::add)) {
       assertEquals("reference", backend.name());
     }
     assertEquals(List.of(), skipped);
@@ -132,7 +132,9 @@ class ReferenceBackendTest {
   @Test
   void unknownBackendIsRefusedWithTheNamesThereAre() {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Backends.open("quantum", 1, line -> {}))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Backends.open("quantum", Resources.ofThreads(1), line -> {}))
             .getMessage();
     assertEquals("backend must be auto or one of reference, got 'quantum'", message);
   }

@@ -5,7 +5,7 @@ import org.deepmft.backend.Backend;
 import org.deepmft.backend.BackendProvider;
 import org.deepmft.backend.BackendUnavailableException;
 import org.deepmft.backend.Probe;
-import org.deepmft.gaussian.TableCache;
+import org.deepmft.backend.Resources;
 
 /** Finds the CPU backend: it runs wherever ND4J's native CPU engine loads. */
 public final class CpuBackendProvider implements BackendProvider {
@@ -36,14 +36,9 @@ public final class CpuBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(int threads) {
-    return open(threads, TableCache.NONE);
-  }
-
-  @Override
-  public Backend open(int threads, TableCache cache) {
+  public Backend open(Resources resources) {
     try {
-      return new CpuBackend(NativeEngine.load(), threads, cache);
+      return new CpuBackend(NativeEngine.load(), resources.threads(), resources.cache());
     } catch (LinkageError e) {
       throw new BackendUnavailableException(
           "backend cpu cannot run here: ND4J's native CPU engine does not load: "

@@ -3,6 +3,7 @@ package org.deepmft.cpu;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.PhaseBackendContractTest;
+import org.deepmft.backend.Resources;
 import org.deepmft.gaussian.Duals;
 
 /** The CPU backend keeps the contract, up to a size that fills many matrix products. */
@@ -10,7 +11,7 @@ class CpuBackendContractTest extends PhaseBackendContractTest {
 
   @Override
   protected Backend open(int threads) {
-    return new CpuBackendProvider().open(threads);
+    return new CpuBackendProvider().open(Resources.ofThreads(threads));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.deepmft.activation.Tanh;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.Probe;
+import org.deepmft.backend.Resources;
 import org.deepmft.meanfield.InitialState;
 import org.deepmft.meanfield.PhaseColumns;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class NativeEngineTest {
     Random random = new Random(1);
     double[] w2 = random.doubles(n, 2, 4).toArray();
     double[] b2 = random.doubles(n, 0.01, 0.1).toArray();
-    try (Backend backend = new CpuBackendProvider().open(2)) {
+    try (Backend backend = new CpuBackendProvider().open(Resources.ofThreads(2))) {
       assertEquals(0L, backend.facts().get("nd4j_products"));
       backend
           .phases(new Tanh())

@@ -1,0 +1,2 @@
+/** The CUDA backend: kernels launched through JCuda. */
+package org.deepmft.cuda;
