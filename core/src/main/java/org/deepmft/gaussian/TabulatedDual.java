@@ -91,6 +91,19 @@ public final class TabulatedDual implements DualActivation {
     return builder.breaks() == Breaks.JUMPS;
   }
 
+  /** Returns whether φ has kinks or jumps; then panels are laid out in √q and √y. */
+  public boolean kinks() {
+    return builder.breaks() != Breaks.NONE;
+  }
+
+  /**
+   * Returns whether moments near q = 0 must be integrated directly, as the innermost panel cannot
+   * hold them.
+   */
+  public boolean singularAtZero() {
+    return builder.singularAtZero();
+  }
+
   /** Returns the lower edge of panel k; of k = {@link #panels()}, the table's end. */
   public double edge(int k) {
     return edges[k];

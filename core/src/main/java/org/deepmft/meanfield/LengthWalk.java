@@ -144,6 +144,52 @@ public final class LengthWalk {
   }
 
   /**
+   * What a walk knows once it has been everywhere, for machines that take it by themselves; one
+   * entry a place.
+   *
+   * @param start index of q0
+   * @param q the places, ascending
+   * @param inverse 1/q
+   * @param v (V - V(0))/q
+   * @param dv dV/dq
+   * @param bound the least v from q0 up to a place, the largest from q0 down to it
+   * @param fallen whether F falls between q0 and a place
+   * @param rises the number of strides between q0 and a place along which v rises with q
+   * @param least the least v from a place up, NaN below q0
+   */
+  public record Columns(
+      int start,
+      double[] q,
+      double[] inverse,
+      double[] v,
+      double[] dv,
+      double[] bound,
+      boolean[] fallen,
+      int[] rises,
+      double[] least) {}
+
+  /** Goes everywhere and returns what is known then. */
+  public Columns columns() {
+    know(0);
+    know(last);
+    if (least == null) {
+      leastAbove(); // q0 is the last place
+    }
+    double[] known = least.clone();
+    Arrays.fill(known, 0, start, Double.NaN);
+    return new Columns(
+        start,
+        q.clone(),
+        inverse.clone(),
+        v.clone(),
+        dv.clone(),
+        bound.clone(),
+        fallen.clone(),
+        rises.clone(),
+        known);
+  }
+
+  /**
    * Returns the place at the lower end of the stride in which the limit lies, or one of the
    * negative constants of this class.
    *

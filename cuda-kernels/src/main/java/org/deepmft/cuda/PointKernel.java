@@ -1,0 +1,49 @@
+package org.deepmft.cuda;
+
+import java.util.Set;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUstream;
+import org.deepmft.meanfield.InitialState;
+
+/** A kernel that solves points of the phase diagram of one activation on one device. */
+interface PointKernel extends AutoCloseable {
+
+  /**
+   * Points in the device's memory.
+   *
+   * @param sigma [2][n]: σ_w², then σ_b²
+   * @param fields [16][n], overwritten
+   * @param codes [2][n] bytes, status and phase, overwritten
+   * @param n their number
+   */
+  record Points(CUdeviceptr sigma, CUdeviceptr fields, CUdeviceptr codes, long n) {}
+
+  /** Threads of a block. */
+  int BLOCK = 128;
+
+  /** Returns whether the kernel can start from this state; otherwise the host solves the points. */
+  boolean startsFrom(InitialState start);
+
+  /** Makes ready for a state of layer 0. */
+  void begin(InitialState start);
+
+  /**
+   * Launches the kernel, after {@link #begin} with the same state.
+   *
+   * @param stream where
+   * @param start the state of layer 0
+   * @param points the points
+   */
+  void launch(CUstream stream, InitialState start, Points points);
+
+  /** Brings panels of a table that points of the last launch asked for. */
+  void bring(Set<Integer> panels);
+
+  @Override
+  void close();
+
+  /** Returns the number of blocks for n points. */
+  static int blocks(long n) {
+    return (int) Math.min((n + BLOCK - 1) / BLOCK, 1 << 20);
+  }
+}

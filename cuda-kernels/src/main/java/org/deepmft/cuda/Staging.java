@@ -1,0 +1,197 @@
+package org.deepmft.cuda;
+
+import static jcuda.driver.JCudaDriver.cuEventCreate;
+import static jcuda.driver.JCudaDriver.cuEventDestroy;
+import static jcuda.driver.JCudaDriver.cuEventElapsedTime;
+import static jcuda.driver.JCudaDriver.cuEventRecord;
+import static jcuda.driver.JCudaDriver.cuMemAlloc;
+import static jcuda.driver.JCudaDriver.cuMemAllocHost;
+import static jcuda.driver.JCudaDriver.cuMemFree;
+import static jcuda.driver.JCudaDriver.cuMemFreeHost;
+import static jcuda.driver.JCudaDriver.cuMemcpyDtoHAsync;
+import static jcuda.driver.JCudaDriver.cuMemcpyHtoDAsync;
+import static jcuda.driver.JCudaDriver.cuStreamCreate;
+import static jcuda.driver.JCudaDriver.cuStreamDestroy;
+import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import jcuda.Pointer;
+import jcuda.Sizeof;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUevent;
+import jcuda.driver.CUevent_flags;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstream_flags;
+import org.deepmft.backend.PhaseTile;
+import org.deepmft.meanfield.InitialState;
+import org.deepmft.meanfield.PhaseColumns;
+import org.deepmft.meanfield.PhaseField;
+
+/**
+ * A stream with room for a chunk of points on the device and in pinned memory. Two of them let one
+ * chunk travel while the other is computed.
+ */
+final class Staging implements AutoCloseable {
+
+  private static final PhaseField[] FIELDS = PhaseField.values();
+
+  /** Bytes of a point on the way in and on the way back. */
+  private static final long IN = 2L * Sizeof.DOUBLE;
+
+  private static final long OUT = (long) FIELDS.length * Sizeof.DOUBLE + 2;
+
+  /** Bytes of a point on the device. */
+  static final long BYTES = IN + OUT;
+
+  private final CudaDevice device;
+  private final ForkJoinPool pool;
+  private final Deque<IntSupplier> releases = new ArrayDeque<>();
+  private final CUstream stream = new CUstream();
+  private final CUevent before = new CUevent();
+  private final CUevent after = new CUevent();
+  private final CUdeviceptr sigma = new CUdeviceptr();
+  private final CUdeviceptr results = new CUdeviceptr();
+  private final Pointer pinnedSigma = new Pointer();
+  private final Pointer pinnedResults = new Pointer();
+  private final DoubleBuffer in;
+  private final ByteBuffer out;
+  private final int capacity;
+  private int from;
+  private int n;
+
+  /**
+   * Takes the room.
+   *
+   * @param device the device, in use on this thread
+   * @param capacity the most points of a chunk
+   * @param pool copies columns
+   */
+  Staging(CudaDevice device, int capacity, ForkJoinPool pool) {
+    this.device = device;
+    this.capacity = capacity;
+    this.pool = pool;
+    try {
+      take(
+          "cuStreamCreate",
+          () -> cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+          () -> cuStreamDestroy(stream));
+      take(
+          "cuEventCreate",
+          () -> cuEventCreate(before, CUevent_flags.CU_EVENT_DEFAULT),
+          () -> cuEventDestroy(before));
+      take(
+          "cuEventCreate",
+          () -> cuEventCreate(after, CUevent_flags.CU_EVENT_DEFAULT),
+          () -> cuEventDestroy(after));
+      String what = " for " + capacity + " points";
+      take("cuMemAlloc" + what, () -> cuMemAlloc(sigma, IN * capacity), () -> cuMemFree(sigma));
+      take(
+          "cuMemAlloc" + what, () -> cuMemAlloc(results, OUT * capacity), () -> cuMemFree(results));
+      take(
+          "cuMemAllocHost" + what,
+          () -> cuMemAllocHost(pinnedSigma, IN * capacity),
+          () -> cuMemFreeHost(pinnedSigma));
+      take(
+          "cuMemAllocHost" + what,
+          () -> cuMemAllocHost(pinnedResults, OUT * capacity),
+          () -> cuMemFreeHost(pinnedResults));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    this.in =
+        pinnedSigma.getByteBuffer(0, IN * capacity).order(ByteOrder.nativeOrder()).asDoubleBuffer();
+    this.out = pinnedResults.getByteBuffer(0, OUT * capacity).order(ByteOrder.nativeOrder());
+  }
+
+  private void take(String what, IntSupplier call, IntSupplier release) {
+    device.call(what, call);
+    releases.push(release);
+  }
+
+  /** Returns the most points of a chunk. */
+  int capacity() {
+    return capacity;
+  }
+
+  /** Returns whether a chunk is on its way. */
+  boolean busy() {
+    return n > 0;
+  }
+
+  /** Sends points of a tile on their way to the device, through the kernel and back. */
+  void send(PhaseTile tile, int start, int count, PointKernel kernel) {
+    from = start;
+    n = count;
+    in.put(0, tile.sigmaW2(), from, n);
+    in.put(n, tile.sigmaB2(), from, n);
+    device.call(
+        "cuMemcpyHtoDAsync of " + n + " points",
+        () -> cuMemcpyHtoDAsync(sigma, pinnedSigma, IN * n, stream));
+    solve(kernel, tile.start());
+  }
+
+  /** Sends the points that are on the device through the kernel once more. */
+  void solve(PointKernel kernel, InitialState start) {
+    long doubles = (long) FIELDS.length * n * Sizeof.DOUBLE;
+    CUdeviceptr codes = results.withByteOffset(doubles);
+    kernel.begin(start);
+    device.call("cuEventRecord", () -> cuEventRecord(before, stream));
+    kernel.launch(stream, start, new PointKernel.Points(sigma, results, codes, n));
+    device.call("cuEventRecord", () -> cuEventRecord(after, stream));
+    device.call(
+        "cuMemcpyDtoHAsync of " + n + " points",
+        () -> cuMemcpyDtoHAsync(pinnedResults, results, OUT * n, stream));
+  }
+
+  /** Waits until the chunk is back; returns the seconds that the kernel took. */
+  double await() {
+    device.call("cuStreamSynchronize, " + n + " points", () -> cuStreamSynchronize(stream));
+    float[] milliseconds = new float[1];
+    device.call("cuEventElapsedTime", () -> cuEventElapsedTime(milliseconds, before, after));
+    return milliseconds[0] * 1e-3;
+  }
+
+  /** Copies the chunk's results to their places in the tile's columns. */
+  void copyTo(PhaseColumns columns) {
+    DoubleBuffer doubles = out.asDoubleBuffer();
+    pool.submit(
+            () ->
+                IntStream.range(0, FIELDS.length)
+                    .parallel()
+                    .forEach(f -> doubles.get(f * n, columns.field(FIELDS[f]), from, n)))
+        .join();
+    int codes = FIELDS.length * n * Sizeof.DOUBLE;
+    out.get(codes, columns.status(), from, n);
+    out.get(codes + n, columns.phase(), from, n);
+  }
+
+  /** Returns the index in the tile of the chunk's first point. */
+  int from() {
+    return from;
+  }
+
+  /** Returns the number of the chunk's points. */
+  int size() {
+    return n;
+  }
+
+  /** Makes room for the next chunk. */
+  void clear() {
+    n = 0;
+  }
+
+  @Override
+  public void close() {
+    while (!releases.isEmpty()) {
+      Driver.release(releases.pop());
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.deepmft.cuda;
+
+import static jcuda.driver.JCudaDriver.cuLaunchKernel;
+import static jcuda.driver.JCudaDriver.cuMemAlloc;
+import static jcuda.driver.JCudaDriver.cuMemFree;
+import static jcuda.driver.JCudaDriver.cuMemcpyHtoD;
+
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import jcuda.Pointer;
+import jcuda.Sizeof;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
+import org.deepmft.meanfield.InitialState;
+
+/** {@code solve_phases} of {@code phases.cu}: any activation, from its table. */
+final class TableKernel implements PointKernel {
+
+  private static final String KERNEL = "solve_phases";
+
+  private final CudaDevice device;
+  private final CUfunction function;
+  private final PackedTable table;
+  private final double qMax;
+  private final ForkJoinPool pool;
+  private double[] uploaded;
+  private CUdeviceptr there;
+
+  /**
+   * Creates the kernel.
+   *
+   * @param device the device
+   * @param table the table, which several devices may share
+   * @param qMax where the table ends
+   * @param pool builds panels
+   */
+  TableKernel(CudaDevice device, PackedTable table, double qMax, ForkJoinPool pool) {
+    this.device = device;
+    this.function = device.load(Ptx.read("phases"), KERNEL);
+    this.table = table;
+    this.qMax = qMax;
+    this.pool = pool;
+  }
+
+  @Override
+  public boolean startsFrom(InitialState start) {
+    return start.q() <= qMax;
+  }
+
+  /** {@inheritDoc} Puts the table where the kernel reads it, if it changed. */
+  @Override
+  public void begin(InitialState start) {
+    double[] numbers = table.from(start.q());
+    if (numbers == uploaded) {
+      return;
+    }
+    device.call("cuCtxSynchronize", JCudaDriver::cuCtxSynchronize); // somebody may read the old one
+    release();
+    long bytes = (long) numbers.length * Sizeof.DOUBLE;
+    CUdeviceptr pointer = new CUdeviceptr();
+    String what = " of " + bytes + " bytes for the table";
+    device.call("cuMemAlloc" + what, () -> cuMemAlloc(pointer, bytes));
+    there = pointer;
+    device.call("cuMemcpyHtoD" + what, () -> cuMemcpyHtoD(pointer, Pointer.to(numbers), bytes));
+    uploaded = numbers;
+  }
+
+  @Override
+  public void launch(CUstream stream, InitialState start, Points points) {
+    Pointer arguments =
+        Pointer.to(
+            Pointer.to(there),
+            Pointer.to(points.sigma()),
+            Pointer.to(new double[] {start.c()}),
+            Pointer.to(new long[] {points.n()}),
+            Pointer.to(points.fields()),
+            Pointer.to(points.codes()));
+    int blocks = PointKernel.blocks(points.n());
+    device.call(
+        "cuLaunchKernel " + KERNEL + " of " + points.n() + " points",
+        () -> cuLaunchKernel(function, blocks, 1, 1, BLOCK, 1, 1, 0, stream, arguments, null));
+  }
+
+  @Override
+  public void bring(Set<Integer> panels) {
+    table.bring(panels, pool);
+  }
+
+  private void release() {
+    if (there != null) {
+      CUdeviceptr old = there;
+      there = null;
+      uploaded = null;
+      Driver.release(() -> cuMemFree(old));
+    }
+  }
+
+  @Override
+  public void close() {
+    release();
+  }
+}
