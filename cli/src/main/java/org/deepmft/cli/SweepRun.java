@@ -188,7 +188,7 @@ final class SweepRun {
 
   private void checkSpace(int diagrams, Path old) throws IOException {
     double needed = (double) plan.points() * diagrams * BYTES_PER_POINT;
-    double free = Files.getFileStore(directory).getUsableSpace() + (double) size(old);
+    double free = directory.toFile().getUsableSpace() + (double) size(old);
     if (needed > free) {
       throw new IllegalArgumentException(
           String.format(
