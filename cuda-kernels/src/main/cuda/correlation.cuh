@@ -8,6 +8,7 @@
 // Source: docs/theory.md, section 3.
 #pragma once
 
+#include "newton.cuh"
 #include "table.cuh"
 
 struct Correlation {

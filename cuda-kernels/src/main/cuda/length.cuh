@@ -9,6 +9,7 @@
 // Source: LengthLimit and LengthWalk in core; docs/theory.md, section 2.
 #pragma once
 
+#include "newton.cuh"
 #include "table.cuh"
 
 // How the search for q* ended.

@@ -34,7 +34,7 @@ __device__ inline Errors errors(const Table& table, const double* panel, int j, 
 __device__ inline void solve_point(const Table& table, double w2, double b2, double c0,
                                    const Out& out) {
   Length length = length_limit(table, w2, b2);
-  if (length.how == LEAVES_TABLE && table[END_IS_FINAL] != 0) {
+  if (length.how == LEAVES_TABLE) {
     write_beyond(out, w2, table[KAPPA], c0 == 1 || table[BENT] != 0);
     return;
   }

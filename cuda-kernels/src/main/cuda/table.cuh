@@ -25,10 +25,6 @@
 #define U_TERMS 14
 #define W_TERMS 16
 
-// Newton's iteration has settled when a step is this small; its error is then far smaller.
-#define SETTLED 1e-11
-#define STEPS 100
-
 enum Head {
   PANELS,
   BREAKS,         // 0: φ is smooth, 1: φ' or φ'' jumps, 2: φ jumps
@@ -38,7 +34,6 @@ enum Head {
   KAPPA,          // limit of E φ'² for q to infinity
   BENT,           // φ's slopes at -∞ and +∞ differ
   Q_MAX,          // where the table ends
-  END_IS_FINAL,  // beyond the table the network is what KAPPA says; otherwise the host knows better
   INNERMOST,     // the innermost panel can be read
   WALK,          // V may fall or V/q rise: the limit is found by a walk over places
   PLACES,        // their number

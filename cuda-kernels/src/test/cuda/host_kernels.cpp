@@ -1,6 +1,8 @@
 // The kernels as a library of the host: what a module of the host driver finds its functions in.
 #include <utility>
 
+#include "ceiling.cu"
+#include "closed_forms.cu"
 #include "homogeneous.cu"
 #include "phases.cu"
 
@@ -39,5 +41,8 @@ constexpr int count(void (*)(Arguments...)) {
   }                                                                          \
   extern "C" int count_##kernel() { return count(kernel); }
 
+LAUNCH(multiply_add)
 LAUNCH(solve_phases)
+LAUNCH(solve_sign)
+LAUNCH(solve_sine)
 LAUNCH(solve_homogeneous)

@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deepmft.activation.Activation;
-import org.deepmft.activation.PiecewiseLinear;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Resources;
@@ -73,19 +71,10 @@ final class CudaBackend implements Backend {
 
   @Override
   public List<PhaseTileSolver> lanes(Activation activation) {
-    Optional<PiecewiseLinear> line = PiecewiseLinear.of(activation);
     DualActivation fastest = Duals.fastest(activation, cache);
     PhaseSolver pointwise = new PhaseSolver(fastest);
-    Function<CudaDevice, PointKernel> kernel;
-    if (line.isPresent()) {
-      kernel = device -> new HomogeneousKernel(device, line.get());
-    } else {
-      // Closed forms that are not so simple go through the table too, as far as it reaches.
-      boolean own = fastest instanceof TabulatedDual;
-      TabulatedDual dual = own ? (TabulatedDual) fastest : new TabulatedDual(activation, cache);
-      PackedTable table = new PackedTable(dual, own);
-      kernel = device -> new TableKernel(device, table, dual.qMax(), pool);
-    }
+    Function<CudaDevice, PointKernel> kernel =
+        ClosedFormKernel.of(activation).orElseGet(() -> fromTable((TabulatedDual) fastest));
     List<PhaseTileSolver> lanes = new ArrayList<>();
     for (CudaDevice device : devices) {
       CudaTileSolver solver =
@@ -94,6 +83,11 @@ final class CudaBackend implements Backend {
       lanes.add(solver);
     }
     return lanes;
+  }
+
+  private Function<CudaDevice, PointKernel> fromTable(TabulatedDual dual) {
+    PackedTable table = new PackedTable(dual);
+    return device -> new TableKernel(device, table, dual.qMax(), pool);
   }
 
   @Override

@@ -24,7 +24,6 @@ final class PackedTable {
     KAPPA,
     BENT,
     Q_MAX,
-    END_IS_FINAL,
     INNERMOST,
     WALK,
     PLACES,
@@ -42,7 +41,6 @@ final class PackedTable {
   private static final int G_TERMS = 16 * U;
 
   private final TabulatedDual table;
-  private final boolean endIsFinal;
   private final double[][] panels;
   private double q0 = Double.NaN;
   private LengthWalk.Columns walk;
@@ -52,11 +50,9 @@ final class PackedTable {
    * Creates a table without panels.
    *
    * @param table the table
-   * @param endIsFinal whether beyond its end the network is what the asymptote says
    */
-  PackedTable(TabulatedDual table, boolean endIsFinal) {
+  PackedTable(TabulatedDual table) {
     this.table = table;
-    this.endIsFinal = endIsFinal;
     this.panels = new double[table.panels()][];
   }
 
@@ -111,7 +107,6 @@ final class PackedTable {
     set(head, Head.KAPPA, table.asymptote().kappa());
     set(head, Head.BENT, table.asymptote().left() == table.asymptote().right() ? 0 : 1);
     set(head, Head.Q_MAX, table.qMax());
-    set(head, Head.END_IS_FINAL, endIsFinal ? 1 : 0);
     set(head, Head.INNERMOST, table.singularAtZero() ? 0 : 1);
     set(head, Head.WALK, walk == null ? 0 : 1);
     set(head, Head.PLACES, places);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The PTX in the jar is what the kernel files say, and every GPU since 7.5 takes it. */
 class PtxTest {
@@ -56,7 +56,7 @@ class PtxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"phases", "homogeneous"})
+  @MethodSource("kernels")
   void everyArchitectureAssemblesItWithoutSpills(String name) throws Exception {
     HostDriver.require("ptxas", "--version");
     Path file = folder.resolve(name + ".ptx");
@@ -76,17 +76,13 @@ class PtxTest {
       assertEquals(0, process.waitFor(), report);
       Matcher spills = Pattern.compile("(\\d+) bytes spill stores").matcher(report);
       Matcher registers = Pattern.compile("Used (\\d+) registers").matcher(report);
-      assertTrue(spills.find() && registers.find(), report);
-      System.out.println(
-          name
-              + ".ptx on "
-              + architecture
-              + ": "
-              + registers.group(1)
-              + " registers, "
-              + spills.group(1)
-              + " bytes spilled");
-      assertEquals("0", spills.group(1), report);
+      assertTrue(report.contains("registers"), report);
+      while (spills.find() && registers.find()) {
+        System.out.printf(
+            "%s.ptx on %s: %s registers, %s bytes spilled%n",
+            name, architecture, registers.group(1), spills.group(1));
+        assertEquals("0", spills.group(1), report);
+      }
     }
   }
 
@@ -102,7 +98,7 @@ class PtxTest {
     assertThrows(IllegalStateException.class, () -> new Ptx("phases", ""));
   }
 
-  private static List<String> kernels() throws IOException {
+  static List<String> kernels() throws IOException {
     try (Stream<Path> files = Files.list(SOURCES)) {
       return files
           .map(file -> file.getFileName().toString())
