@@ -80,6 +80,6 @@ choose_jdk "${JAVA_HOME:-}" "$2" /usr/lib/jvm/*
 make_runtime
 mkdir -p "$node/bin" "$node/share"
 make_launcher deepmft org.deepmft.cli.Main
-make_launcher gpu-check org.deepmft.cuda.check.GpuCheck
+make_launcher gpu-check org.deepmft.cuda.GpuCheck
 make_libstdcxx
 git -C "$sources" rev-parse HEAD >"$node/share/COMMIT" 2>/dev/null || echo unknown >"$node/share/COMMIT"
