@@ -200,15 +200,18 @@ public final class PhaseStore {
     int[] index = {place.row(), place.column()};
     PhaseField[] fields = PhaseField.values();
     AtomicReference<IOException> failure = new AtomicReference<>();
-    IntStream.rangeClosed(0, fields.length)
+    IntStream.range(0, fields.length + 2)
         .parallel()
         .forEach( // to the end, so that no writer is left behind when one fails
             k -> {
               try {
                 if (k < fields.length) {
                   group.array(fields[k].label()).writeChunk(index, columns.field(fields[k]));
-                } else {
+                } else if (k == fields.length) {
                   group.array(PHASE).writeChunk(index, columns.phase());
+                } else {
+                  byte[] code = {(byte) BACKENDS.indexOf(backend)};
+                  group.array(BACKEND).writeChunk(index, code);
                 }
               } catch (IOException e) {
                 failure.compareAndSet(null, e);
@@ -217,7 +220,6 @@ public final class PhaseStore {
     if (failure.get() != null) {
       throw failure.get();
     }
-    group.array(BACKEND).writeChunk(index, new byte[] {(byte) BACKENDS.indexOf(backend)});
     group.array(STATUS).writeChunk(index, columns.status());
   }
 
