@@ -2,7 +2,7 @@ package org.deepmft.cli;
 
 import java.util.List;
 import org.deepmft.backend.Backend;
-import org.deepmft.backend.BackendUnavailableException;
+import org.deepmft.backend.BackendLadder;
 import org.deepmft.backend.Backends;
 import org.deepmft.backend.Resources;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,8 +11,6 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what computes. */
 final class BackendOption {
-
-  private static final String CUDA = "cuda";
 
   /** More threads than this help nowhere and may exhaust the machine. */
   private static final int MOST_THREADS = 1024;
@@ -54,16 +52,20 @@ final class BackendOption {
 
   /** Opens the backend. */
   Backend open() {
+    return open(List.of()).current();
+  }
+
+  /**
+   * Opens the backend, with others to go on if it fails.
+   *
+   * @param devices numbers of the devices, for backends that have several; empty for all of them
+   */
+  BackendLadder open(List<Integer> devices) {
     check();
-    if (CUDA.equals(backend)
-        && Backends.providers().stream().noneMatch(provider -> provider.name().equals(CUDA))) {
-      throw new BackendUnavailableException(
-          "backend cuda cannot run here: the cuda backend is not part of this build;"
-              + " use --backend auto");
-    }
-    return Backends.open(
+    return new BackendLadder(
+        Backends.providers(),
         backend == null ? Backends.AUTO : backend,
-        new Resources(threads, CacheDirectory.tables(), List.of()),
+        new Resources(threads, CacheDirectory.tables(), devices),
         line -> spec.commandLine().getErr().println(line));
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.deepmft.activation.Activation;
-import org.deepmft.backend.Backend;
+import org.deepmft.backend.BackendLadder;
+import org.deepmft.backend.Backends;
 import org.deepmft.export.Csv;
 import org.deepmft.store.Json;
 import org.deepmft.sweep.Shard;
@@ -69,9 +70,16 @@ final class SweepCommand implements Callable<Integer> {
       description = "Compute only the i-th of n equal shares of the tiles, 1 <= i <= n.")
   private String shard;
 
+  @Option(
+      names = "--devices",
+      paramLabel = "N,N...",
+      description = "Numbers of the GPUs that compute, such as 0,1 (default: all).")
+  private String devices;
+
   @Override
   public Integer call() throws IOException {
     List<Activation> activations = activation.activations();
+    List<Integer> numbers = devices();
     SweepPlan plan = new SweepPlan(variances.sigmaW2(), variances.sigmaB2(), tile, start.state());
     Shard share = shard == null ? Shard.WHOLE : Shard.parse(shard);
     if (resume && overwrite) {
@@ -81,7 +89,7 @@ final class SweepCommand implements Callable<Integer> {
     boolean shared = share.count() > 1 && !overwrite;
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Backend opened = backend.open();
+    try (BackendLadder opened = backend.open(numbers);
         ResultDirectory results = ResultDirectory.claim(directory, shared)) {
       if (!shared && !resume && !overwrite && results.taken()) {
         throw new IllegalArgumentException(
@@ -98,6 +106,28 @@ final class SweepCommand implements Callable<Integer> {
       out.flush();
     }
     return 0;
+  }
+
+  /** Returns the numbers of the devices; none stands for all. */
+  private List<Integer> devices() {
+    if (devices == null) {
+      return List.of();
+    }
+    String name = backend.backend;
+    if (name != null && !name.equals(Backends.AUTO) && !name.equals("cuda")) {
+      throw new IllegalArgumentException(
+          "--devices must go with --backend cuda or auto, got '" + name + "'; leave one out");
+    }
+    List<Integer> numbers = new ArrayList<>();
+    for (String word : devices.split(",", -1)) {
+      int number = word.matches("[0-9]{1,9}") ? Integer.parseInt(word) : -1;
+      if (number < 0 || numbers.contains(number)) {
+        throw new IllegalArgumentException(
+            "--devices must be different numbers >= 0 such as 0,1, got '" + devices + "'");
+      }
+      numbers.add(number);
+    }
+    return numbers;
   }
 
   /** Prints the record's numbers and texts as one row; those of its objects with their names. */

@@ -13,11 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
-import org.deepmft.backend.PhaseTileSolver;
-import org.deepmft.meanfield.PhaseColumns;
+import org.deepmft.backend.BackendLadder;
 import org.deepmft.meanfield.PhaseField;
 import org.deepmft.plot.PictureUnavailableException;
 import org.deepmft.store.DamagedChunkException;
@@ -26,17 +28,22 @@ import org.deepmft.store.Json;
 import org.deepmft.store.PhaseStore;
 import org.deepmft.sweep.Shard;
 import org.deepmft.sweep.SweepPlan;
+import org.deepmft.sweep.TileQueue;
 
 /**
  * One run of a sweep: plan, backend solves a tile, store writes the tile, picture.
  *
- * <p>Tiles are solved one after another, each on all threads, and written on all threads, so memory
- * holds one tile whatever the grid. Whatever ends the run, done tiles stay and nothing is
- * half-written.
+ * <p>Each device solves one tile after another, on all threads if it is the CPU, and tiles are
+ * written on all threads, so memory holds one tile a device whatever the grid. Whatever ends the
+ * run, done tiles stay and nothing is half-written.
+ *
+ * <p>{@code compute_seconds} is the time during which at least one device solves a tile: tables,
+ * files and picture do not count.
  */
 final class SweepRun {
 
   private static final double NANOS = 1e9;
+  private static final String MARK = "deepmft: ";
 
   private static final int BYTES_PER_POINT = 8 * PhaseField.values().length + 2;
 
@@ -45,14 +52,14 @@ final class SweepRun {
   private final List<Activation> activations;
   private final SweepPlan plan;
   private final Shard shard;
-  private final Backend backend;
+  private final BackendLadder backends;
   private final int threads;
   private final boolean overwrite;
   private final PrintWriter err;
 
   private final long begun = System.nanoTime();
   private long computedPoints;
-  private long computeNanos;
+  private double computeSeconds;
   private double wallSeconds;
 
   SweepRun(
@@ -60,7 +67,7 @@ final class SweepRun {
       List<Activation> activations,
       SweepPlan plan,
       Shard shard,
-      Backend backend,
+      BackendLadder backends,
       int threads,
       boolean overwrite,
       PrintWriter err) {
@@ -69,7 +76,7 @@ final class SweepRun {
     this.activations = activations;
     this.plan = plan;
     this.shard = shard;
-    this.backend = backend;
+    this.backends = backends;
     this.threads = threads;
     this.overwrite = overwrite;
     this.err = err;
@@ -98,7 +105,7 @@ final class SweepRun {
     Thread onStop = new Thread(() -> stop(store, writing));
     Runtime.getRuntime().addShutdownHook(onStop);
     try {
-      computeTiles(store, writing);
+      TileRun tiles = computeTiles(store, writing);
       try {
         PhasePlot.draw(store, ResultDirectory.picture(directory));
       } catch (PictureUnavailableException e) {
@@ -110,7 +117,7 @@ final class SweepRun {
                 + " elsewhere");
       }
       wallSeconds = (System.nanoTime() - begun) / NANOS;
-      JsonObject record = record(store, arguments);
+      JsonObject record = record(store, tiles, arguments);
       writing.lock();
       try {
         DurableFile.write(directory.resolve(recordName()), Json.result(record));
@@ -137,9 +144,9 @@ final class SweepRun {
         Locale.ROOT,
         "%,d points in %.2f s (%,.0f points/s on %s), %.1f s with files and picture: %s%n",
         computedPoints,
-        computeNanos / NANOS,
+        computeSeconds,
         rate(),
-        backend.name(),
+        used(Backend::name),
         wallSeconds,
         directory);
   }
@@ -154,8 +161,8 @@ final class SweepRun {
     Path zarr = ResultDirectory.store(directory);
     List<String> names = activations.stream().map(Activation::name).toList();
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("backend", backend.name());
-    provenance.put("precision", backend.precision());
+    provenance.put(PhaseStore.BACKEND, backends.current().name());
+    provenance.put("precision", backends.current().precision());
     provenance.put("deepmft_version", Version.number());
     if (overwrite || !Files.exists(zarr)) {
       checkSpace(names.size(), zarr); // before anything is lost
@@ -175,6 +182,9 @@ final class SweepRun {
       }
     }
     PhaseStore store = PhaseStore.open(zarr);
+    if (backends.auto()) {
+      provenance.remove(PhaseStore.BACKEND); // any may go on; each tile says what computed it
+    }
     List<String> differences = store.differences(names, plan, provenance);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
@@ -212,7 +222,7 @@ final class SweepRun {
     }
   }
 
-  private void computeTiles(PhaseStore store, ReentrantLock writing) throws IOException {
+  private TileRun computeTiles(PhaseStore store, ReentrantLock writing) throws IOException {
     long total = 0;
     long already = 0;
     Map<Activation, Set<Long>> done = new LinkedHashMap<>();
@@ -231,65 +241,35 @@ final class SweepRun {
       done.put(activation, tiles);
     }
     Progress progress = new Progress(Progress.onTerminal() ? err : null, total, already);
-    if (already < total) {
-      for (Activation activation : activations) {
-        computeTiles(activation, done.get(activation), store, writing, progress);
-      }
+    TileRun run =
+        new TileRun(
+            store, plan, backends, writing, progress, line -> err.println(newLine() + MARK + line));
+    for (Activation activation : activations) {
+      Set<Long> kept = done.get(activation);
+      run.compute(
+          activation,
+          new TileQueue(
+              LongStream.range(0, plan.tiles()).filter(t -> shard.owns(t) && !kept.contains(t))));
     }
+    computedPoints = run.points();
+    computeSeconds = backends.opened().stream().mapToDouble(run::seconds).sum();
     progress.finish();
+    return run;
   }
 
   private long points(SweepPlan.Place place) {
     return (long) plan.rows(place) * plan.columns(place);
   }
 
-  private void computeTiles(
-      Activation activation,
-      Set<Long> done,
-      PhaseStore store,
-      ReentrantLock writing,
-      Progress progress)
-      throws IOException {
-    PhaseTileSolver solver = backend.phases(activation);
-    solver.prepare(
-        plan.sigmaW2().get(0),
-        plan.sigmaW2().get(plan.sigmaW2().size() - 1),
-        plan.sigmaB2().get(0),
-        plan.sigmaB2().get(plan.sigmaB2().size() - 1));
-    PhaseColumns columns = new PhaseColumns(0);
-    for (long t = 0; t < plan.tiles(); t++) {
-      SweepPlan.Place place = plan.place(t);
-      if (!shard.owns(t) || done.contains(t)) {
-        continue;
-      }
-      int points = Math.toIntExact(points(place));
-      if (columns.size() != points) {
-        columns = new PhaseColumns(points);
-      }
-      var tile = plan.tile(place);
-      long start = System.nanoTime();
-      solver.solve(tile, columns);
-      computeNanos += System.nanoTime() - start;
-      computedPoints += points;
-      writing.lock();
-      try {
-        store.write(activation.name(), place, columns);
-      } finally {
-        writing.unlock();
-      }
-      progress.add(points);
-    }
-  }
-
   /** Runs when the process is told to stop: lets the tile that is being written come through. */
   private void stop(PhaseStore store, ReentrantLock writing) {
     writing.lock();
-    String newLine = Progress.onTerminal() ? System.lineSeparator() : "";
     try {
       long[] tiles = store.tiles();
       err.println(
-          newLine
-              + "deepmft: stopped: "
+          newLine()
+              + MARK
+              + "stopped: "
               + tiles[0]
               + " of "
               + tiles[1]
@@ -298,33 +278,56 @@ final class SweepRun {
               + "; go on with --resume");
       results.close();
     } catch (IOException e) {
-      err.println(newLine + "deepmft: stopped: " + e.getMessage());
+      err.println(newLine() + MARK + "stopped: " + e.getMessage());
     }
     err.flush();
     // The lock stays: nothing more is written.
   }
 
-  private double rate() {
-    return computedPoints == 0 ? 0 : computedPoints / (computeNanos / NANOS);
+  /** What parts a message from the progress line. */
+  private static String newLine() {
+    return Progress.onTerminal() ? System.lineSeparator() : "";
   }
 
-  private JsonObject record(PhaseStore store, List<String> arguments) throws IOException {
+  private double rate() {
+    return computedPoints == 0 ? 0 : computedPoints / computeSeconds;
+  }
+
+  /** Says something of the backends that this run has used, in their order. */
+  private String used(Function<Backend, String> property) {
+    return backends.opened().stream()
+        .map(property)
+        .distinct()
+        .collect(Collectors.joining(" then "));
+  }
+
+  private Map<String, Object> facts(Backend backend, double seconds) {
     Map<String, Object> facts = new LinkedHashMap<>(backend.facts());
-    Object inProducts = facts.remove("nd4j_thread_seconds");
-    if (inProducts instanceof Double seconds && computeNanos > 0) {
-      facts.put("nd4j_share_of_time", seconds / (computeNanos / NANOS * threads));
+    Object products = facts.remove("nd4j_thread_seconds");
+    if (products instanceof Double inProducts && seconds > 0) {
+      facts.put("nd4j_share_of_time", inProducts / (seconds * threads));
     }
+    return facts;
+  }
+
+  private JsonObject record(PhaseStore store, TileRun tiles, List<String> arguments)
+      throws IOException {
+    Map<String, Long> byBackend = store.tilesByBackend();
     JsonObject json = new JsonObject();
     json.addProperty("points", plan.points() * activations.size());
     json.addProperty("points_computed", computedPoints);
-    json.addProperty("compute_seconds", computeNanos / NANOS);
+    json.addProperty("compute_seconds", computeSeconds);
     json.addProperty("points_per_second", rate());
     json.addProperty("wall_seconds", wallSeconds);
-    json.addProperty("backend", backend.name());
-    json.addProperty("device", backend.device());
-    json.addProperty("precision", backend.precision());
+    json.addProperty("backend", used(Backend::name));
+    json.addProperty("device", used(Backend::device));
+    json.addProperty("precision", used(Backend::precision));
+    json.addProperty("mixed", byBackend.size() > 1);
+    json.add("tiles_by_backend", Json.tree(byBackend));
     json.add("status_counts", Json.tree(store.statusCounts()));
-    json.add(backend.name(), Json.tree(facts));
+    for (Backend backend : backends.opened()) {
+      json.add(backend.name(), Json.tree(facts(backend, tiles.seconds(backend))));
+    }
     json.addProperty("threads", threads);
     json.addProperty("version", Version.number());
     json.addProperty("java", System.getProperty("java.version"));

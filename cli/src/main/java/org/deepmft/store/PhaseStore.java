@@ -2,6 +2,7 @@ package org.deepmft.store;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,7 +31,8 @@ import org.deepmft.sweep.SweepPlan;
  *
  * <p>A tile is done when its chunk of {@code status} is there, which is written last. Several
  * activations have a group each. The attributes hold the plan and where the numbers come from, and
- * nothing of this run, so the same plan gives the same bytes.
+ * nothing of this run, so the same plan gives the same bytes. The attribute {@code backend} names
+ * what the sweep began on, the array {@code backend} what computed each tile.
  */
 public final class PhaseStore {
 
@@ -40,13 +42,20 @@ public final class PhaseStore {
   /** Name of the array of phases. */
   public static final String PHASE = "phase";
 
+  /** Name of the array that says which backend computed a tile, one entry a tile. */
+  public static final String BACKEND = "backend";
+
   /** What a point is called that is not computed yet. */
   public static final String NOT_COMPUTED_LABEL = "not_computed";
 
   private static final String ACTIVATIONS = "activations";
   private static final String Q0 = "q0";
   private static final String C0 = "c0";
+  private static final String UNKNOWN_BACKEND = "unknown";
   private static final byte NOT_COMPUTED = -1;
+
+  /** A backend's code is its place here; new ones are added at the end. */
+  private static final List<String> BACKENDS = List.of("reference", "cpu", "cuda");
 
   private final ZarrGroup root;
   private final List<String> activations;
@@ -125,6 +134,9 @@ public final class PhaseStore {
     if (!Arrays.equals(axis("sigma_b2"), plan.sigmaB2().values())) {
       differences.add("sigma_b2 has other values there, not those given here");
     }
+    if (!recordsBackends()) {
+      differences.add("array backend is missing there, which older versions did not write");
+    }
     return differences;
   }
 
@@ -156,8 +168,10 @@ public final class PhaseStore {
   public boolean intact(String activation, SweepPlan.Place place) throws IOException {
     ZarrGroup group = group(activation);
     int[] index = {place.row(), place.column()};
-    if (!group.array(STATUS).intact(index) || !group.array(PHASE).intact(index)) {
-      return false;
+    for (String codes : List.of(STATUS, PHASE, BACKEND)) {
+      if (!group.array(codes).intact(index)) {
+        return false;
+      }
     }
     for (PhaseField field : PhaseField.values()) {
       if (!group.array(field.label()).intact(index)) {
@@ -167,22 +181,37 @@ public final class PhaseStore {
     return true;
   }
 
-  /** Writes a tile; its fields may be compressed in parallel, the status comes last. */
-  public void write(String activation, SweepPlan.Place place, PhaseColumns columns)
+  /**
+   * Writes a tile; its fields may be compressed in parallel, the status comes last.
+   *
+   * @param activation its activation
+   * @param place its place in the grid
+   * @param columns its points
+   * @param backend the name of what computed it
+   * @throws IllegalArgumentException if the backend's name is not known here
+   */
+  public void write(String activation, SweepPlan.Place place, PhaseColumns columns, String backend)
       throws IOException {
+    if (!BACKENDS.contains(backend)) {
+      throw new IllegalArgumentException(
+          "backend must be one of " + String.join(", ", BACKENDS) + ", got '" + backend + "'");
+    }
     ZarrGroup group = group(activation);
     int[] index = {place.row(), place.column()};
     PhaseField[] fields = PhaseField.values();
     AtomicReference<IOException> failure = new AtomicReference<>();
-    IntStream.rangeClosed(0, fields.length)
+    IntStream.range(0, fields.length + 2)
         .parallel()
         .forEach( // to the end, so that no writer is left behind when one fails
             k -> {
               try {
                 if (k < fields.length) {
                   group.array(fields[k].label()).writeChunk(index, columns.field(fields[k]));
-                } else {
+                } else if (k == fields.length) {
                   group.array(PHASE).writeChunk(index, columns.phase());
+                } else {
+                  byte[] code = {(byte) BACKENDS.indexOf(backend)};
+                  group.array(BACKEND).writeChunk(index, code);
                 }
               } catch (IOException e) {
                 failure.compareAndSet(null, e);
@@ -214,6 +243,42 @@ public final class PhaseStore {
     }
     named.put(NOT_COMPUTED_LABEL, counts[counts.length - 1]);
     return named;
+  }
+
+  /**
+   * Returns how many of the tiles that are done each backend computed; those that computed none are
+   * left out. In stores of older versions, which do not say it of a tile, all count for the backend
+   * that the sweep began on.
+   */
+  public Map<String, Long> tilesByBackend() throws IOException {
+    boolean recorded = recordsBackends();
+    String began =
+        root.attributes().get(BACKEND) instanceof JsonPrimitive name
+            ? name.getAsString()
+            : UNKNOWN_BACKEND;
+    Map<String, Long> tiles = new TreeMap<>();
+    for (String activation : activations) {
+      ZarrArray status = group(activation).array(STATUS);
+      ZarrArray backend = recorded ? group(activation).array(BACKEND) : null;
+      int[] chunks = status.chunkCounts();
+      for (int i = 0; i < chunks[0]; i++) {
+        for (int j = 0; j < chunks[1]; j++) {
+          if (status.hasChunk(i, j)) {
+            String name = recorded ? backendName(backend.readBytes(i, j)[0]) : began;
+            tiles.merge(name, 1L, Long::sum);
+          }
+        }
+      }
+    }
+    return tiles;
+  }
+
+  private static String backendName(int code) {
+    return code >= 0 && code < BACKENDS.size() ? BACKENDS.get(code) : UNKNOWN_BACKEND;
+  }
+
+  private boolean recordsBackends() throws IOException {
+    return group(activations.get(0)).arrays().contains(BACKEND);
   }
 
   /** Returns the number of tiles done and of all tiles. */
@@ -290,11 +355,22 @@ public final class PhaseStore {
         STATUS,
         codes(shape, chunks, Stream.of(Status.values()).map(Status::label).toList())
             .with("long_name", "what the iteration of the length map does"));
+    int[] tiles = {plan.tileRows(), plan.tileColumns()};
+    group.createArray(
+        BACKEND,
+        flags(
+                ArraySpec.int8(
+                    tiles, new int[] {1, 1}, NOT_COMPUTED, "tile_sigma_b2", "tile_sigma_w2"),
+                BACKENDS)
+            .with("long_name", "what computed the tile"));
   }
 
   private static ArraySpec codes(int[] shape, int[] chunks, List<String> labels) {
-    return ArraySpec.int8(shape, chunks, NOT_COMPUTED, "sigma_b2", "sigma_w2")
-        .with("flag_values", IntStream.range(0, labels.size()).boxed().toList())
+    return flags(ArraySpec.int8(shape, chunks, NOT_COMPUTED, "sigma_b2", "sigma_w2"), labels);
+  }
+
+  private static ArraySpec flags(ArraySpec spec, List<String> labels) {
+    return spec.with("flag_values", IntStream.range(0, labels.size()).boxed().toList())
         .with("flag_meanings", String.join(" ", labels));
   }
 

@@ -24,7 +24,7 @@ class DiskFullTest {
 
   private static final int MEGABYTE = 1 << 20;
 
-  /** 64 tiles; a file takes a page, so a tile takes 72 kB and 4 MB hold about 55 less ballast. */
+  /** 64 tiles; a file takes a page, so a tile takes 76 kB and 4 MB hold about 50 less ballast. */
   private static final String PLAN =
       "--activation tanh --sigma-w2 0.5:3:32 --sigma-b2 0:0.4:32 --tile 4 --backend cpu";
 

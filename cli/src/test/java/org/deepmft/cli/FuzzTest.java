@@ -250,7 +250,7 @@ class FuzzTest {
   }
 
   private static void check(Outcome outcome, String input) {
-    String err = outcome.err();
+    String err = outcome.talk();
     String all = "code " + outcome.code() + ", '" + err + "': " + FuzzRecord.shown(input);
     require(List.of(0, 2, 3, 4).contains(outcome.code()), all);
     require(!err.contains("Exception: ") || input.contains("Exception: "), all);

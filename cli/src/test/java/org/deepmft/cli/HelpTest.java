@@ -64,6 +64,7 @@ class HelpTest {
     "point,default: one a core",
     "sweep,fan-in",
     "sweep,default: 512",
+    "sweep,--devices=N",
     "sweep,lo:hi:n:log",
     "critical-line,lo:hi:n:log",
     "export,default: DIR/phase.h5",

@@ -152,6 +152,11 @@ class InterruptedSweepTest {
           assert np.isfinite(q[done]).all()
           assert np.isnan(q[-1, -1]) and np.isnan(status[-1, -1])
           assert ds.sigma_w2.values[-1] == 3 and ds.sigma_b2.values[-1] == 0.4
+          by = ds.backend
+          assert by.dims == ("tile_sigma_b2", "tile_sigma_w2") and by.shape == (10, 10), by
+          assert list(by.attrs["flag_values"]) == [0, 1, 2], by.attrs
+          assert by.attrs["flag_meanings"] == "reference cpu cuda", by.attrs
+          assert (by.values[done[::16, ::16]] == 1).all() and np.isnan(by.values[-1, -1])
           """,
           out.resolve("phase.zarr"));
       program.signal("CONT");

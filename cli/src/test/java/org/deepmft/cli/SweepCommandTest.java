@@ -93,6 +93,8 @@ class SweepCommandTest {
     assertTrue(seconds > 0 && seconds < json.get("wall_seconds").getAsDouble(), json::toString);
     assertEquals(117 / seconds, json.get("points_per_second").getAsDouble(), 1e-6 * 117 / seconds);
     assertEquals("cpu", json.get("backend").getAsString());
+    assertFalse(json.get("mixed").getAsBoolean());
+    assertEquals(JsonParser.parseString("{\"cpu\":1}"), json.get("tiles_by_backend"));
     assertTrue(json.get("device").getAsString().endsWith("2 threads"));
     assertEquals("float64", json.get("precision").getAsString());
     JsonObject counts = json.getAsJsonObject("status_counts");
@@ -130,7 +132,7 @@ class SweepCommandTest {
     sweep(directory, "--activation tanh " + GRID)
         .refused(2, directory + " must be empty or missing", "--resume or --overwrite");
     sweep(directory, "--activation erf --resume " + GRID).refused(2, "holds another plan");
-    sweep(directory, "--activation tanh --overwrite --backend cuda " + GRID).refused(3);
+    sweep(directory, "--activation tanh --overwrite --backend gpu " + GRID).refused(2);
     sweep(directory, "--activation tanh --overwrite --threads 0 " + GRID).refused(2);
     sweep(directory, "--activation tanh --overwrite --sigma-w2 1:2:99999 --sigma-b2 1:2:99999999")
         .refused(2, "must fit on the disk: it needs 1299987.0 GB");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,8 @@ class SweepResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status/0.0", "phase/0.1", "q_star/1.0", "chi_c_error/1.1"})
+  @ValueSource(
+      strings = {"status/0.0", "phase/0.1", "backend/0.2", "q_star/1.0", "chi_c_error/1.1"})
   void resumeNoticesADamagedChunkAndComputesItAgain(String chunk) throws IOException {
     Path zarr = whole();
     Map<String, String> before = contents(zarr);
@@ -145,6 +147,37 @@ class SweepResumeTest {
     sweep(out, other + " --resume")
         .refused(2, "but holds another plan: ", " there, ", "; use another --out");
     assertEquals(before, contents(out));
+  }
+
+  @Test
+  void autoGoesOnWhereAnotherBackendBegan() throws IOException {
+    Path out = directory.resolve("out");
+    sweep(out, PLAN.replace("cpu", "reference")).done();
+    Files.delete(out.resolve("phase.zarr/status/1.1"));
+    String plan = PLAN.replace(" --backend cpu", "");
+    JsonObject json = sweep(out, plan + " --resume --format json").done().object();
+    assertEquals(16, json.get("points_computed").getAsLong());
+    assertTrue(json.get("mixed").getAsBoolean());
+    JsonObject tiles = json.getAsJsonObject("tiles_by_backend");
+    assertEquals(11, tiles.get("reference").getAsLong());
+    assertEquals(1, tiles.get(json.get("backend").getAsString()).getAsLong());
+  }
+
+  /** As written before tiles said what computed them. */
+  @Test
+  void anOlderStoreIsReadButNotGoneOnWith() throws IOException {
+    Path zarr = whole();
+    PhaseStore.deleteTree(zarr.resolve("backend"));
+    Path metadata = zarr.resolve(".zmetadata");
+    JsonObject json = JsonParser.parseString(Files.readString(metadata)).getAsJsonObject();
+    json.getAsJsonObject("metadata").keySet().removeIf(key -> key.startsWith("backend/"));
+    Files.writeString(metadata, json.toString());
+    Path out = zarr.getParent();
+    assertEquals("12 of 12 tiles done", Outcome.of("status", out.toString()).done().out().strip());
+    assertEquals(Map.of("cpu", 12L), PhaseStore.open(zarr).tilesByBackend());
+    assertEquals(0, Outcome.of("plot", out.toString()).code());
+    assertEquals(0, Outcome.of("export", out.toString(), "--to", "npz").code());
+    sweep(out, PLAN + " --resume").refused(2, "array backend is missing there", "--overwrite");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.deepmft.backend.Backends;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,10 +170,31 @@ class WrongInputTest {
 
   @Test
   void aBackendThatCannotRunHereEndsWithThree() {
+    boolean lacking =
+        Backends.providers().stream()
+            .anyMatch(backend -> backend.name().equals("cuda") && !backend.probe().available());
+    if (!lacking) {
+      System.out.println("skipped: cuda can run here, or there is none");
+    }
+    Assumptions.assumeTrue(lacking, "cuda can run here, or there is none");
     Outcome.ofLine("point --activation tanh --sigma-w2 1 --sigma-b2 1 --backend cuda")
         .refused(3, "backend cuda cannot run here: ", "; use --backend auto");
     sweep("--sigma-w2", "1:2:3", "--sigma-b2", "1", "--backend", "cuda")
         .refused(3, "backend cuda cannot run here: ");
+    assertFalse(Files.exists(directory.resolve("out")), "nothing to write, nothing to make");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0,", "-1", "0,0", "1,01", "a", "0 1", "99999999999", "0;1", "all"})
+  void devicesAreDifferentNumbers(String devices) {
+    sweep("--sigma-w2", "1:2:3", "--sigma-b2", "1", "--devices", devices)
+        .refused(2, "--devices must be different numbers >= 0 such as 0,1, got '" + devices + "'");
+  }
+
+  @Test
+  void devicesAreThoseOfCuda() {
+    sweep("--sigma-w2", "1:2:3", "--sigma-b2", "1", "--devices", "0", "--backend", "cpu")
+        .refused(2, "--devices must go with --backend cuda or auto, got 'cpu'");
     assertFalse(Files.exists(directory.resolve("out")), "nothing to write, nothing to make");
   }
 

@@ -25,7 +25,8 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Returns solvers that may work at the same time, each on one thread and a tile of its own: one a
-   * device for a backend that has several.
+   * device for a backend that has several. Devices that failed before may be left out; if none is
+   * left, the list is empty.
    *
    * @param activation the activation
    */

@@ -33,24 +33,6 @@ public final class Backends {
    * @throws IllegalArgumentException if there is no backend of that name
    */
   public static Backend open(String name, Resources resources, Consumer<String> talk) {
-    List<BackendProvider> providers = providers();
-    for (BackendProvider provider : providers) {
-      if (!name.equals(AUTO) && !name.equals(provider.name())) {
-        continue;
-      }
-      Probe probe = provider.probe();
-      if (probe.available()) {
-        return provider.open(resources);
-      }
-      String why = String.join("; ", probe.reasons());
-      if (!name.equals(AUTO)) {
-        throw new BackendUnavailableException(
-            "backend " + name + " cannot run here: " + why + "; use --backend auto");
-      }
-      talk.accept("skipped backend " + provider.name() + ": " + why);
-    }
-    List<String> names = providers.stream().map(BackendProvider::name).toList();
-    throw new IllegalArgumentException(
-        "backend must be auto or one of " + String.join(", ", names) + ", got '" + name + "'");
+    return new BackendLadder(providers(), name, resources, talk).current();
   }
 }
