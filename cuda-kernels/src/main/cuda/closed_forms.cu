@@ -81,7 +81,7 @@ __device__ void solve_point(double w2, double b2, double c0, const Out& out) {
   if (c0 < 1 && gradient.chi_1 > 1 && !gradient.critical) {
     double y = b2 == 0 ? 0.5 : correlation_root<Dual>(w2, q);
     if (y > 0) {
-      write_chaos(out, gradient, y, w2 * Dual::y_dg(q, y), Dual::errors(q, y));
+      write_chaos(out, gradient, y, w2 * Dual::d(q, y), w2 * Dual::y_dg(q, y), Dual::errors(q, y));
     } else {
       out.clear(HOST_SOLVES);
     }

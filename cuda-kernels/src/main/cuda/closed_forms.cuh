@@ -19,6 +19,10 @@ struct Sine {
   __device__ static double v_over_q(double q) { return rise(2 * q); }
   __device__ static double dv(double q) { return exp(-2 * q); }
 
+  __device__ static double d(double q, double y) {
+    return 0.5 * (exp(-2 * q * y) + exp(-2 * q * (1 - y)));
+  }
+
   __device__ static double g(double q, double y) {
     return 0.5 * (rise(2 * q * y) + exp(-2 * q * (1 - y)) * rise(2 * q * y));
   }
@@ -28,7 +32,7 @@ struct Sine {
   __device__ static double y_dg(double q, double y) {
     double t = 2 * q * y;
     if (t > 0.5) {
-      return 0.5 * (exp(-t) + exp(-2 * q * (1 - y))) - g(q, y);
+      return d(q, y) - g(q, y);
     }
     double far = exp(-2 * q);
     double sum = 0;
@@ -60,13 +64,13 @@ struct Sign {
   __device__ static double v_over_q(double) { return 0; }
   __device__ static double dv(double) { return 0; }
 
+  __device__ static double d(double q, double y) { return 1 / (PI * q * sqrt(y * (1 - y))); }
+
   __device__ static double g(double q, double y) {
     return y == 0 ? INFINITY : angle(y) / (PI * q * y);
   }
 
-  __device__ static double y_dg(double q, double y) {
-    return 1 / (PI * q * sqrt(y * (1 - y))) - g(q, y);
-  }
+  __device__ static double y_dg(double q, double y) { return d(q, y) - g(q, y); }
 
   __device__ static double d_phi_4(double) { return NAN; }
   __device__ static double d2_phi_2(double) { return NAN; }

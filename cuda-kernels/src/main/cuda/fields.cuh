@@ -149,10 +149,9 @@ __device__ inline Gradient write_length(const Out& out, const FixedPoint& at, co
   return {chi_1, q_error, folded, critical};
 }
 
-// The correlation's fields where c* is not 1; λ = χ_c - 1.
-__device__ inline void write_chaos(const Out& out, const Gradient& at, double y, double lambda,
-                                   const Errors& e) {
-  double chi_c = 1 + lambda;
+// The correlation's fields where c* is not 1; λ = χ_c - 1, each free of cancellation.
+__device__ inline void write_chaos(const Out& out, const Gradient& at, double y, double chi_c,
+                                   double lambda, const Errors& e) {
   double secant = e.g + ROUNDING + e.g_by_q * at.q_error;
   bool degenerate = at.folded || fabs(at.chi_1 - 1) < DEGENERATE;
   double chi_c_error = e.y_dg + ROUNDING + e.curvature * secant + e.lambda_by_q * at.q_error;

@@ -66,7 +66,8 @@ __device__ inline void solve_point(const Table& table, double w2, double b2, dou
     Correlation c = correlation(table, panel, w2, u, at.q);
     if (c.found) {
       double y = b2 == 0 && table[ODD] != 0 ? 0.5 : c.y;
-      write_chaos(out, gradient, y, c.lambda, errors(table, panel, c.sub_panel, at.q));
+      write_chaos(out, gradient, y, 1 + c.lambda, c.lambda,
+                  errors(table, panel, c.sub_panel, at.q));
     } else {
       out.clear(HOST_SOLVES);
     }

@@ -34,11 +34,11 @@ enum Head {
   KAPPA,          // limit of E φ'² for q to infinity
   BENT,           // φ's slopes at -∞ and +∞ differ
   Q_MAX,          // where the table ends
-  INNERMOST,     // the innermost panel can be read
-  WALK,          // V may fall or V/q rise: the limit is found by a walk over places
-  PLACES,        // their number
-  START,         // the place of q0
-  EDGES,         // where in the array the edges begin, and so on
+  INNERMOST,      // the innermost panel can be read
+  WALK,           // V may fall or V/q rise: the limit is found by a walk over places
+  PLACES,         // their number
+  START,          // the place of q0
+  EDGES,          // where in the array the edges begin, and so on
   EDGE_V,
   AT,
   WALK_AT,

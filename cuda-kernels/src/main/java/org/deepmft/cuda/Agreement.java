@@ -25,6 +25,9 @@ import org.deepmft.meanfield.PhasePoint;
 /** Holds a backend's numbers against 30-digit values and against the reference backend's. */
 final class Agreement {
 
+  /** The 30-digit values. */
+  static final String TABLE = "fixed_points.csv";
+
   /** Relative error that is allowed, times how ill-conditioned the value is. */
   private static final double BUDGET = 1e-9;
 
@@ -180,7 +183,7 @@ final class Agreement {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                Agreement.class.getResourceAsStream("fixed_points.csv"), StandardCharsets.UTF_8))) {
+                Agreement.class.getResourceAsStream(TABLE), StandardCharsets.UTF_8))) {
       String[] names = in.readLine().split(",");
       List<Row> rows = new ArrayList<>();
       for (String line = in.readLine(); line != null; line = in.readLine()) {

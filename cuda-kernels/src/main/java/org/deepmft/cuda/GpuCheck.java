@@ -6,9 +6,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -153,7 +155,7 @@ public final class GpuCheck {
     return result;
   }
 
-  private JsonArray peers() {
+  private JsonArray peers() throws IOException {
     JsonArray all = new JsonArray();
     for (String library : List.of("torch", "jax")) {
       all.add(peer(library));
@@ -162,7 +164,7 @@ public final class GpuCheck {
     return all;
   }
 
-  private JsonElement peer(String library) {
+  private JsonElement peer(String library) throws IOException {
     JsonObject skipped = new JsonObject();
     skipped.addProperty("library", library);
     Path home = home().resolve("share").resolve("peers");
@@ -172,8 +174,17 @@ public final class GpuCheck {
       return skipped;
     }
     String points = Integer.toString(extent.peerPoints());
-    Optional<String> output =
-        output(PEER_SECONDS, "python3", script.toString(), library, "--points", points);
+    Path table = Files.createTempFile("fixed_points", ".csv");
+    Optional<String> output;
+    try (InputStream rows = GpuCheck.class.getResourceAsStream(Agreement.TABLE)) {
+      Files.copy(rows, table, StandardCopyOption.REPLACE_EXISTING);
+      String[] command = {
+        "python3", script.toString(), library, "--points", points, "--table", table.toString()
+      };
+      output = output(PEER_SECONDS, command);
+    } finally {
+      Files.delete(table);
+    }
     String last = output.orElse("").strip().lines().reduce((a, b) -> b).orElse("");
     if (!last.startsWith("{")) {
       skipped.addProperty("skipped", last.isEmpty() ? "python3 gave no answer" : last);

@@ -91,7 +91,7 @@ class CudaAgainstCpuTest {
         "correlation.cuh | w - excess      | w + excess",
         "correlation.cuh | 1 - rho * w     | 1 + rho * w",
         "table.cuh       | (root - panel   | (root + panel",
-        "fields.cuh      | 1 + lambda;     | 1 - lambda;",
+        "phases.cu       | 1 + c.lambda    | 1 - c.lambda",
         "fields.cuh      | secant / -lambda | secant / lambda",
       })
   void aChangedSignShows(String file, String text, String changed) throws IOException {
