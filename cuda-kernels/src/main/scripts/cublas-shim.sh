@@ -16,13 +16,13 @@ fail() {
   exit 1
 }
 
-usage() {
-  echo "usage: cublas-shim.sh DIR [LIBCUBLAS_SO_13]" >&2
+refuse() {
+  echo "cublas-shim.sh: $*" >&2
   exit 2
 }
 
 if [ $# -lt 1 ] || [ $# -gt 2 ] || [ -z "$1" ]; then
-  usage
+  refuse "usage: cublas-shim.sh DIR [LIBCUBLAS_SO_13]"
 fi
 
 # Sets library: the first of the files that can be read.
@@ -49,7 +49,7 @@ choose_compiler() {
 
 if [ $# = 2 ]; then
   choose_library "$2"
-  [ -n "$library" ] || fail "LIBCUBLAS_SO_13 must be a file that can be read, got '$2'"
+  [ -n "$library" ] || refuse "LIBCUBLAS_SO_13 must be a file that can be read, got '$2'"
 else
   known=$({ ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null |
     sed -n 's/.*libcublas\.so\.13 .*x86-64.*=> //p' | head -n 1) || known=""
@@ -109,7 +109,8 @@ GEMM(cublasDgemmStridedBatched, double)
 END
 
 for name in $(sed -n 's/^[A-Z]*(\(cublas[A-Za-z_0-9]*\),.*/\1/p' "$source"); do
-  grep -aq "$name" "$library" || fail "$library has no $name: it is no libcublas.so.13"
+  grep -aq "$name" "$library" ||
+    refuse "LIBCUBLAS_SO_13 must be a libcublas.so.13, but $library has no $name"
 done
 
 # Old-style rpath: libcublasLt.so.13, which libcublas.so.13 loads, is looked for beside it too.
@@ -117,5 +118,6 @@ done
   -Wl,-soname,libcublas.so.12 -Wl,--default-symver \
   -Wl,--push-state,--no-as-needed "$library" -Wl,--pop-state \
   -Wl,--disable-new-dtags "-Wl,-rpath,$folder" \
-  -Wl,--allow-shlib-undefined -Wl,--as-needed -ldl || fail "$compiler cannot build $out/libcublas.so.12, see above"
+  -Wl,--allow-shlib-undefined -Wl,--as-needed -ldl ||
+  fail "$compiler cannot build $out/libcublas.so.12, see above"
 echo "LD_LIBRARY_PATH=$out"

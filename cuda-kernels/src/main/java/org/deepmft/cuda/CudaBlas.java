@@ -75,6 +75,7 @@ final class CudaBlas implements AutoCloseable {
   private static final class Library {
 
     private static final String WANTED = "libcublas.so.12";
+    private static final String NATIVE = ".so: "; // what follows the name of JCuda's library
     private static final Optional<String> WHY_NOT = load();
 
     private static Optional<String> load() {
@@ -96,7 +97,12 @@ final class CudaBlas implements AutoCloseable {
       return String.valueOf(first.getMessage())
           .lines()
           .filter(line -> line.contains("libcublas.so."))
-          .map(line -> line.substring(line.indexOf("libcublas.so.")))
+          .map(
+              line ->
+                  line.substring(
+                      line.lastIndexOf(NATIVE) < 0
+                          ? 0
+                          : line.lastIndexOf(NATIVE) + NATIVE.length()))
           .map(said -> said.startsWith(WANTED + ": ") ? said.substring(WANTED.length() + 2) : said)
           .map(
               said ->

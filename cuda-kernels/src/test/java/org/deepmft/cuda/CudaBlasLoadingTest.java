@@ -60,6 +60,11 @@ class CudaBlasLoadingTest {
     String said = program(Map.of("LD_LIBRARY_PATH", shim.toString()));
     assertEquals("cuBLAS 13.0.1" + PRODUCT + "\ncuBLAS 13.0.1" + PRODUCT, said);
 
+    said = program(Map.of("LD_LIBRARY_PATH", shim.toString(), "LD_BIND_NOW", "1"));
+    assertTrue(
+        said.startsWith("no cuBLAS: libcublas.so.12 cannot be loaded: undefined symbol: cublas"),
+        said);
+
     Files.delete(cuda13);
     said = program(Map.of("LD_LIBRARY_PATH", shim.toString()));
     assertTrue(
@@ -76,7 +81,10 @@ class CudaBlasLoadingTest {
         run(Map.of(), "sh", SCRIPT.toString(), folder.resolve("shim").toString(), other.toString());
     assertEquals(
         new Result(
-            1, "cublas-shim.sh: " + other + " has no cublasCreate_v2: it is no libcublas.so.13"),
+            2,
+            "cublas-shim.sh: LIBCUBLAS_SO_13 must be a libcublas.so.13, but "
+                + other
+                + " has no cublasCreate_v2"),
         refused);
   }
 

@@ -219,7 +219,7 @@ class CudaBlasTest {
    * Computes a product and returns the largest error of an element in units of its bound; infinity
    * where something was written that is no element of a result.
    *
-   * <p>The bound is (inner + 4) u Σ|α A B| + |β C|, u the unit roundoff: inner products and
+   * <p>The bound is (inner + 4) u (Σ|α A B| + |β C|), u the unit roundoff: inner products and
    * additions, three operations with α and β, and one to spare; twice that for doubles, as ND4J
    * rounds too.
    */
