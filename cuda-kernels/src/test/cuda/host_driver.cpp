@@ -300,6 +300,18 @@ int cuMemFree_v2(uintptr_t pointer) {
   return SUCCESS;
 }
 
+int cuMemGetAddressRange_v2(uintptr_t* base, size_t* bytes, uintptr_t pointer) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  for (auto& [start, size] : allocations) {
+    *base = reinterpret_cast<uintptr_t>(start);
+    *bytes = size;
+    if (pointer >= *base && pointer < *base + size) {
+      return ready();
+    }
+  }
+  return NOT_FOUND;
+}
+
 int cuMemAllocHost_v2(void** pointer, size_t bytes) {
   *pointer = aligned_alloc(256, (bytes + 255) / 256 * 256);
   return ready();
@@ -377,6 +389,15 @@ int cuMemcpyHtoDAsync_v2(uintptr_t to, const void* from, size_t bytes, void* str
   return ready();
 }
 
+int cuMemcpyDtoH_v2(void* to, uintptr_t from, size_t bytes) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  if (!inside(from, bytes)) {
+    return INVALID_VALUE;
+  }
+  memcpy(to, reinterpret_cast<void*>(from), bytes);
+  return ready();
+}
+
 int cuMemcpyDtoHAsync_v2(void* to, uintptr_t from, size_t bytes, void* stream) {
   std::lock_guard<std::recursive_mutex> guard(lock);
   if (!inside(from, bytes)) {
@@ -420,6 +441,12 @@ int cuLaunchKernel(void* function, unsigned grid_x, unsigned grid_y, unsigned gr
     launch(grid, block, pointers.data());
   });
   return SUCCESS;
+}
+
+int cuLaunchHostFunc(void* stream, void (*function)(void*), void* data) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  static_cast<Stream*>(stream)->work.push_back([=] { function(data); });
+  return ready();
 }
 
 int cuGetErrorName(int code, const char** name) {

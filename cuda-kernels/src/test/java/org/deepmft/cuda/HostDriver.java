@@ -88,7 +88,8 @@ final class HostDriver {
     Assumptions.assumeTrue(there, "there is no " + tool);
   }
 
-  private static void compile(Path library, List<String> arguments) {
+  /** Compiles a library. */
+  static void compile(Path library, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of("g++", "-std=c++17", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared"));
