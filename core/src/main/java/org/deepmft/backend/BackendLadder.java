@@ -42,7 +42,7 @@ public final class BackendLadder implements AutoCloseable {
           "backend must be auto or one of " + String.join(", ", names) + ", got '" + name + "'");
     }
     if (!openNext()) {
-      throw new BackendUnavailableException("no backend can run here");
+      throw new BackendUnavailableException(name, List.of("none of the backends can"));
     }
   }
 
@@ -59,24 +59,16 @@ public final class BackendLadder implements AutoCloseable {
   public boolean openNext() {
     while (next < rungs.size()) {
       BackendProvider provider = rungs.get(next++);
-      Probe probe = provider.probe();
-      String why = String.join("; ", probe.reasons());
-      if (probe.available()) {
-        try {
-          opened.add(provider.open(resources));
-          return true;
-        } catch (BackendUnavailableException e) {
-          if (!auto) {
-            throw e;
-          }
-          why = e.getMessage();
+      try {
+        opened.add(provider.open(resources));
+        return true;
+      } catch (BackendUnavailableException e) {
+        if (!auto) {
+          throw e;
         }
+        String why = String.join("; ", e.reasons());
+        talk.accept("skipped backend " + provider.name() + ": " + why);
       }
-      if (!auto) {
-        throw new BackendUnavailableException(
-            "backend " + provider.name() + " cannot run here: " + why + "; use --backend auto");
-      }
-      talk.accept("skipped backend " + provider.name() + ": " + why);
     }
     return false;
   }

@@ -65,7 +65,7 @@ class BackendLadderTest {
         new Fake("lost", List.of()) {
           @Override
           public Backend open(Resources resources) {
-            throw new BackendUnavailableException("device 0 fell off the bus");
+            throw new BackendUnavailableException("lost", List.of("device 0 fell off the bus"));
           }
         };
     try (BackendLadder ladder = ladder(Backends.AUTO, lost, last)) {
@@ -109,6 +109,9 @@ class BackendLadderTest {
 
     @Override
     public Backend open(Resources resources) {
+      if (!reasons.isEmpty()) {
+        throw new BackendUnavailableException(name, reasons);
+      }
       return new Backend() {
         @Override
         public String name() {

@@ -31,7 +31,7 @@ public final class CpuBackendProvider implements BackendProvider {
       NativeEngine engine = NativeEngine.load();
       return Probe.available(NAME, engine.device(), engine.version());
     } catch (LinkageError | RuntimeException e) {
-      return Probe.unavailable(NAME, List.of("ND4J's native CPU engine does not load: " + e));
+      return Probe.unavailable(NAME, List.of(why(e)));
     }
   }
 
@@ -40,10 +40,11 @@ public final class CpuBackendProvider implements BackendProvider {
     try {
       return new CpuBackend(NativeEngine.load(), resources.threads(), resources.cache());
     } catch (LinkageError e) {
-      throw new BackendUnavailableException(
-          "backend cpu cannot run here: ND4J's native CPU engine does not load: "
-              + e
-              + "; use --backend reference");
+      throw new BackendUnavailableException(NAME, List.of(why(e)));
     }
+  }
+
+  private static String why(Throwable e) {
+    return "ND4J's native CPU engine does not load: " + e;
   }
 }

@@ -42,7 +42,8 @@ public final class CudaBackendProvider implements BackendProvider {
       }
       String names =
           devices.stream().map(CudaDevice::description).collect(Collectors.joining("; "));
-      return Probe.available(NAME, names, "driver for CUDA " + Driver.version());
+      String blas = CudaBlas.whyNot().map(why -> "no cuBLAS: " + why).orElse("cuBLAS");
+      return Probe.available(NAME, names, "driver for CUDA " + Driver.version() + ", " + blas);
     } catch (RuntimeException e) {
       return Probe.unavailable(NAME, List.of(String.valueOf(e.getMessage())));
     } finally {
@@ -57,10 +58,7 @@ public final class CudaBackendProvider implements BackendProvider {
     boolean allAsked = resources.devices().isEmpty() || reasons.isEmpty();
     if (devices.isEmpty() || !allAsked) {
       devices.forEach(CudaDevice::close);
-      throw new BackendUnavailableException(
-          "backend cuda cannot run here: "
-              + String.join("; ", reasons)
-              + "; use --backend cpu or other --devices");
+      throw new BackendUnavailableException(NAME, reasons);
     }
     return new CudaBackend(devices, resources);
   }
@@ -84,10 +82,7 @@ public final class CudaBackendProvider implements BackendProvider {
         device.load(Ptx.read("phases"), "solve_phases");
         usable.add(device);
         device = null;
-      } catch (BackendUnavailableException
-          | DeviceFailedException
-          | Driver.OutOfMemoryException
-          | IllegalStateException e) {
+      } catch (DeviceFailedException | Driver.OutOfMemoryException | IllegalStateException e) {
         reasons.add(e.getMessage());
       } finally {
         if (device != null) {

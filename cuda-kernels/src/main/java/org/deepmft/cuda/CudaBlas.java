@@ -19,7 +19,6 @@ import jcuda.jcublas.cublasMath;
 import jcuda.jcublas.cublasOperation;
 import jcuda.jcublas.cublasStatus;
 import jcuda.runtime.cudaStream_t;
-import org.deepmft.backend.BackendUnavailableException;
 import org.deepmft.backend.DeviceFailedException;
 
 /**
@@ -125,7 +124,7 @@ final class CudaBlas implements AutoCloseable {
    * @param device the device, in use on this thread
    * @param stream a stream of the device, in which the work is done
    * @param arithmetic how products are computed
-   * @throws BackendUnavailableException if there is no cuBLAS, with the reason
+   * @throws IllegalStateException if there is no cuBLAS, with the reason
    * @throws Driver.OutOfMemoryException if the device has no room for its workspace
    */
   CudaBlas(CudaDevice device, CUstream stream, Arithmetic arithmetic) {
@@ -133,7 +132,7 @@ final class CudaBlas implements AutoCloseable {
     whyNot()
         .ifPresent(
             reason -> {
-              throw new BackendUnavailableException("cuBLAS cannot run here: " + reason);
+              throw new IllegalStateException("cuBLAS cannot run here: " + reason);
             });
     call("cublasCreate", () -> cublasCreate(handle));
     this.open = true;

@@ -15,8 +15,8 @@ import static jcuda.driver.JCudaDriver.cuModuleLoadDataJIT;
 import static jcuda.driver.JCudaDriver.cuModuleUnload;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import jcuda.CudaException;
 import jcuda.Pointer;
@@ -26,7 +26,6 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUjit_option;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JITOptions;
-import org.deepmft.backend.BackendUnavailableException;
 
 /**
  * One GPU with its context and the kernels loaded on it. Closing it twice is fine. Any thread may
@@ -42,7 +41,7 @@ final class CudaDevice implements AutoCloseable {
   private final int number;
   private final CUdevice device = new CUdevice();
   private final CUcontext context = new CUcontext();
-  private final List<CUmodule> modules = new ArrayList<>();
+  private final Map<String, CUmodule> modules = new HashMap<>();
   private final String name;
   private final long memory;
   private boolean open;
@@ -51,7 +50,7 @@ final class CudaDevice implements AutoCloseable {
    * Opens a device.
    *
    * @param number its number among the visible ones
-   * @throws BackendUnavailableException if the kernels cannot run on it, with the reason
+   * @throws IllegalStateException if the kernels cannot run on it, with the reason
    */
   CudaDevice(int number) {
     this.number = number;
@@ -66,7 +65,7 @@ final class CudaDevice implements AutoCloseable {
         10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
             + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
     if (capability < OLDEST) {
-      throw new BackendUnavailableException(
+      throw new IllegalStateException(
           this
               + " has compute capability "
               + dotted(capability)
@@ -110,10 +109,17 @@ final class CudaDevice implements AutoCloseable {
    *
    * @param ptx the kernel file
    * @param kernel name of the kernel
-   * @throws BackendUnavailableException if the driver refuses the file
+   * @throws IllegalStateException if the driver refuses the file
    */
-  CUfunction load(Ptx ptx, String kernel) {
+  synchronized CUfunction load(Ptx ptx, String kernel) {
     use();
+    CUmodule module = modules.computeIfAbsent(ptx.name(), name -> load(ptx));
+    CUfunction function = new CUfunction();
+    call("cuModuleGetFunction " + kernel, () -> cuModuleGetFunction(function, module, kernel));
+    return function;
+  }
+
+  private CUmodule load(Ptx ptx) {
     CUmodule module = new CUmodule();
     JITOptions options = new JITOptions();
     options.putBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER, new byte[LOG_BYTES]);
@@ -124,7 +130,7 @@ final class CudaDevice implements AutoCloseable {
     } catch (CudaException e) {
       String log = options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER);
       String said = log == null ? "" : log.strip().lines().findFirst().orElse("");
-      throw new BackendUnavailableException(
+      throw new IllegalStateException(
           "the driver refuses the kernels' PTX ("
               + ptx.name()
               + ".ptx) on "
@@ -133,10 +139,7 @@ final class CudaDevice implements AutoCloseable {
               + e.getMessage()
               + (said.isEmpty() ? "" : ", " + said));
     }
-    modules.add(module);
-    CUfunction function = new CUfunction();
-    call("cuModuleGetFunction " + kernel, () -> cuModuleGetFunction(function, module, kernel));
-    return function;
+    return module;
   }
 
   /** Returns its number. */
@@ -161,7 +164,7 @@ final class CudaDevice implements AutoCloseable {
     }
     open = false;
     Driver.release(() -> cuCtxSetCurrent(context));
-    for (CUmodule module : modules) {
+    for (CUmodule module : modules.values()) {
       Driver.release(() -> cuModuleUnload(module));
     }
     Driver.release(() -> cuDevicePrimaryCtxRelease(device));

@@ -16,6 +16,7 @@ import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -72,9 +73,9 @@ final class Speed {
   JsonObject startUp() {
     JsonObject json = new JsonObject();
     long start = System.nanoTime();
-    StringBuilder why = new StringBuilder();
-    if (Driver.load(reason -> why.append(why.isEmpty() ? "" : "; ").append(reason)) == 0) {
-      throw new BackendUnavailableException("backend cuda cannot run here: " + why);
+    List<String> reasons = new ArrayList<>();
+    if (Driver.load(reasons::add) == 0) {
+      throw new BackendUnavailableException(CudaBackendProvider.NAME, reasons);
     }
     start = lap(json, "driver", start);
     try (CudaDevice device = new CudaDevice(0)) {
