@@ -23,10 +23,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def machine():
-    """CPU model, cores and memory, from Linux's /proc."""
+    """CPU model, cores, memory and how busy it is (load average of 15 minutes), from Linux's /proc."""
     model = re.search(r"model name\s*:\s*(.*)", pathlib.Path("/proc/cpuinfo").read_text()).group(1)
     kib = int(re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text()).group(1))
-    return {"cpu": model.strip(), "cores": os.cpu_count(), "memory_gib": round(kib / 2**20, 1)}
+    return {"cpu": model.strip(), "cores": os.cpu_count(), "memory_gib": round(kib / 2**20, 1),
+            "load_average": os.getloadavg()[2]}
 
 
 def commit():

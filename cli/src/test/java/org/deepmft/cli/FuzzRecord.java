@@ -132,10 +132,13 @@ final class FuzzRecord {
     return Math.rint(x * 100) / 100;
   }
 
+  /** The beginning of a text; a half of a surrogate pair, which no file holds, as U+FFFD. */
   static String shown(String input) {
     String text = String.valueOf(input);
-    return text.length() <= SHOWN
-        ? text
-        : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
+    String start =
+        text.length() <= SHOWN
+            ? text
+            : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
+    return start.replaceAll("\\p{Cs}", "\uFFFD");
   }
 }

@@ -2,6 +2,7 @@ package org.deepmft.activation.expression;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.TreeSet;
 
 /**
@@ -26,6 +27,17 @@ final class Grid {
   /** Returns the points in ascending order; not to be changed. */
   static double[] scan() {
     return POINTS;
+  }
+
+  /** Returns the points from {@code lo} up to, but without, {@code hi}. */
+  static double[] scan(double lo, double hi) {
+    return Arrays.copyOfRange(POINTS, index(lo), index(hi));
+  }
+
+  /** The index of the first point that is not below x. */
+  private static int index(double x) {
+    int at = Arrays.binarySearch(POINTS, x);
+    return at < 0 ? -at - 1 : at;
   }
 
   private static double[] points() {

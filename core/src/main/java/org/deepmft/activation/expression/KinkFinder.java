@@ -1,8 +1,10 @@
 package org.deepmft.activation.expression;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.deepmft.activation.Kink;
 import org.deepmft.activation.expression.Crossings.Place;
 
@@ -139,13 +141,14 @@ final class KinkFinder {
         size[k] = Math.max(size[k], there[k]);
       }
     }
+    double[] inside = largestInside(place);
     double[] jump = new double[3];
     boolean[] unbounded = new boolean[3];
     for (int k = 0; k < 3; k++) {
       jump[k] = Math.abs(right[k] - left[k]);
       double largest = Math.max(Math.abs(left[k]), Math.abs(right[k]));
-      if (k == 0 && place.right() > Math.nextUp(place.left())) {
-        largest = Math.max(largest, largestInside(place));
+      if (k == 0) {
+        largest = Math.max(largest, inside[0]);
       }
       unbounded[k] =
           !(Math.max(jump[k], largest) <= Double.MAX_VALUE)
@@ -171,7 +174,8 @@ final class KinkFinder {
     double second = unbounded[2] ? 0 : 0.5 * (left[2] + right[2]);
     boolean firstAgrees = Math.abs(middle[1] - first) <= ROUNDING * size[1];
     boolean secondAgrees = Math.abs(middle[2] - second) <= ROUNDING * size[2];
-    if (!firstAgrees || !secondAgrees) {
+    boolean finiteInside = Math.max(inside[1], inside[2]) <= Double.MAX_VALUE;
+    if (!firstAgrees || !secondAgrees || !finiteInside) {
       means.add(
           new Mean(
               place.left(),
@@ -182,15 +186,35 @@ final class KinkFinder {
     }
   }
 
-  /** The largest |φ| at the points of the scan between the ends of a place. */
-  private double largestInside(Place place) {
-    double largest = 0;
-    for (double x : Grid.scan()) {
-      if (place.left() < x && x < place.right()) {
-        largest = Math.max(largest, Math.abs(program.jet(x)[0]));
+  /** The largest |φ|, |φ'| and |φ''| between the ends of a place; 0 if no number is there. */
+  private double[] largestInside(Place place) {
+    double[] largest = new double[3];
+    for (double x : numbersInside(place)) {
+      double[] jet = program.jet(x);
+      if (Double.isNaN(jet[0])) {
+        throw notFinite(x);
+      }
+      for (int k = 0; k < 3; k++) {
+        largest[k] = Math.max(largest[k], Math.abs(jet[k]));
       }
     }
     return largest;
+  }
+
+  /** The points of the scan between the ends of a place, its middle, and the numbers next door. */
+  private static double[] numbersInside(Place place) {
+    double left = place.left();
+    double right = place.right();
+    if (right <= Math.nextUp(left)) {
+      return new double[0];
+    }
+    double x = place.x();
+    DoubleStream next =
+        DoubleStream.of(
+            x, Math.nextUp(left), Math.nextDown(x), Math.nextUp(x), Math.nextDown(right));
+    return DoubleStream.concat(next, Arrays.stream(Grid.scan(left, right)))
+        .filter(y -> left < y && y < right)
+        .toArray();
   }
 
   /** The larger of the values on both sides at a distance, for φ, φ' and φ''; NaN counts as 0. */
@@ -228,6 +252,10 @@ final class KinkFinder {
     } else if (x < 0) {
       x = Math.nextDown(-Grid.last(-grid[bad + 1], -x, y -> finite(-y)));
     }
+    return notFinite(x);
+  }
+
+  private ExpressionException notFinite(double x) {
     Node culprit = culprit(root, x);
     double value = culprit.value(x);
     String verb = Double.isNaN(value) ? "is undefined" : "is infinite";

@@ -50,6 +50,7 @@ class ExpressionErrorTest {
         "log(x) | 1 | must be finite on |x| <= 1e4, but log(x) is infinite at x = 0",
         "log(x-1) | 1 | must be finite on |x| <= 1e4, but log(x - 1) is undefined at x = 0",
         "1/x | 2 | must be finite on |x| <= 1e4, but 1/x is infinite at x = 0",
+        "sin(x-0.3)/(x-0.3) | 11 | must be finite on |x| <= 1e4, but sin(x - 0.3)/(x - 0.3) is undefined at x = 0.3",
         "1+1/(x-0.3) | 4 | phi must be bounded on |x| <= 1e4, and grows without bound at x = 0.3",
         "exp(x) | 1 | must be finite on |x| <= 1e4, but exp(x) is infinite at x = 709.783",
         "x+tan(x) | 3 | phi must be bounded",

@@ -16,10 +16,13 @@ import net.jqwik.api.Provide;
 /** Whatever is typed, the answer is an activation or an {@link ExpressionException}, and soon. */
 class ExpressionFuzzTest {
 
-  /** Processor time, as other work on the machine is not ours; ten times this is a slow runner. */
-  private static final double MAX_MILLISECONDS = 100;
+  /** Milliseconds of processor time, as other work on the machine is not ours. */
+  private static final double MAX_REFUSAL = 100;
 
-  private static final double[] POINTS = {-7, -1.3, -0.2, 0, 0.2, 1, 3.5, 100};
+  /** What is accepted has had its kinks looked for, which is paid once an activation. */
+  private static final double MAX_ACCEPTANCE = 1000;
+
+  private static final double[] POINTS = {-7, -1.3, -0.2, 0, 1e-320, 0.2, 1, 3.5, 100};
 
   private static final List<String> SYMBOLS =
       List.of(
@@ -94,7 +97,8 @@ class ExpressionFuzzTest {
   private static void parseSoon(String text) {
     ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     double best = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < 10 && best > MAX_MILLISECONDS; k++) {
+    double most = 0;
+    for (int k = 0; k < 10 && best > most; k++) {
       long start = clock.getCurrentThreadCpuTime();
       try {
         Expression expression = Expression.parse(text);
@@ -102,13 +106,15 @@ class ExpressionFuzzTest {
           assertTrue(Double.isFinite(expression.value(x)), text);
           assertTrue(Double.isFinite(expression.derivative(x)), text);
         }
+        most = MAX_ACCEPTANCE;
       } catch (ExpressionException e) {
         assertEquals(1, e.getMessage().lines().count());
         assertEquals(2, e.caretLines().lines().count());
+        most = MAX_REFUSAL;
       }
       best = Math.min(best, (clock.getCurrentThreadCpuTime() - start) * 1e-6);
     }
     double fastest = best;
-    assertTrue(best <= MAX_MILLISECONDS, () -> fastest + " ms for " + text);
+    assertTrue(best <= most, () -> fastest + " ms for " + text);
   }
 }

@@ -1,11 +1,13 @@
 package org.deepmft.activation.expression;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kinks are found where they are, with their order, and nowhere else. */
 class KinkTest {
@@ -84,6 +86,23 @@ class KinkTest {
   }
 
   /** At 0 the second branch counts, and x/x would be undefined where 1/x is minus infinity. */
+  /** Where x² underflows, (x²)^x is 0 and the square root's slope infinite. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "min((x*x)^x,x*x+tanh(x))",
+        "normcdf(where(softplus(1e7+x)>max(x/x,x+pi),sqrt(x*x),x*pi/-1.8e11))",
+        "sqrt(x*x)"
+      })
+  void derivativesAreFiniteWhereSquaresUnderflow(String text) {
+    Expression expression = Expression.parse(text);
+    for (double x : new double[] {Double.MIN_VALUE, 1e-320, 1e-200, 1e-163, 1e-161}) {
+      for (double y : new double[] {-x, x}) {
+        assertTrue(Double.isFinite(expression.derivative(y)), "phi'(" + y + ") of " + text);
+      }
+    }
+  }
+
   @Test
   void minusZeroIsZero() {
     Expression activation = Expression.parse("where(1/x<9,x/x,2)");
