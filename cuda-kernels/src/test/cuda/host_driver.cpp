@@ -49,6 +49,14 @@ struct Device {
   size_t used = 0;
   long launches_left = -1;
   bool lost = false;
+  std::deque<std::function<void()>> copies;  // from pageable memory, on their way
+
+  void finish_copies() {
+    while (!copies.empty()) {
+      copies.front()();
+      copies.pop_front();
+    }
+  }
 };
 
 struct Event {
@@ -215,6 +223,7 @@ int cuCtxSetCurrent(void* context) {
 
 int cuCtxSynchronize() {
   std::lock_guard<std::recursive_mutex> guard(lock);
+  current->finish_copies();
   for (Stream* stream : streams) {
     if (stream->device == current) {
       stream->drain();
@@ -372,10 +381,16 @@ int cuEventElapsedTime(float* milliseconds, void* from, void* to) {
 }
 
 int cuMemcpyHtoD_v2(uintptr_t to, const void* from, size_t bytes) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
   if (!inside(to, bytes)) {
     return INVALID_VALUE;
   }
-  memcpy(reinterpret_cast<void*>(to), from, bytes);
+  // It returns when the pageable memory has been read; streams that do not block do not wait for
+  // it.
+  const char* text = static_cast<const char*>(from);
+  std::vector<char> staged(text, text + bytes);
+  current->copies.push_back(
+      [=] { memcpy(reinterpret_cast<void*>(to), staged.data(), staged.size()); });
   return ready();
 }
 
@@ -394,6 +409,7 @@ int cuMemcpyDtoH_v2(void* to, uintptr_t from, size_t bytes) {
   if (!inside(from, bytes)) {
     return INVALID_VALUE;
   }
+  current->finish_copies();
   memcpy(to, reinterpret_cast<void*>(from), bytes);
   return ready();
 }

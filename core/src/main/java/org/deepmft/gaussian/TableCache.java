@@ -1,6 +1,8 @@
 package org.deepmft.gaussian;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the numbers of tables between runs; what it lacks is built anew.
@@ -22,6 +24,22 @@ public interface TableCache {
         @Override
         public void keep(String table, String part, double[] numbers) {}
       };
+
+  /** Returns a cache that keeps everything for as long as it lives itself. */
+  static TableCache inMemory() {
+    Map<String, double[]> parts = new ConcurrentHashMap<>();
+    return new TableCache() {
+      @Override
+      public Optional<double[]> find(String table, String part) {
+        return Optional.ofNullable(parts.get(table + ' ' + part)).map(double[]::clone);
+      }
+
+      @Override
+      public void keep(String table, String part, double[] numbers) {
+        parts.put(table + ' ' + part, numbers.clone());
+      }
+    };
+  }
 
   /**
    * Returns the numbers of one part of a table, or nothing if they are not all there and sound.

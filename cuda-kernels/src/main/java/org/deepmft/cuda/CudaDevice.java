@@ -96,6 +96,11 @@ final class CudaDevice implements AutoCloseable {
     call("cuCtxSetCurrent", () -> cuCtxSetCurrent(context));
   }
 
+  /** The same for releasing things, when the device may be lost. */
+  void tryToUse() {
+    Driver.release(() -> cuCtxSetCurrent(context));
+  }
+
   /** Returns the bytes that are free on it. */
   long free() {
     long[] free = new long[1];
@@ -163,7 +168,7 @@ final class CudaDevice implements AutoCloseable {
       return;
     }
     open = false;
-    Driver.release(() -> cuCtxSetCurrent(context));
+    tryToUse();
     for (CUmodule module : modules.values()) {
       Driver.release(() -> cuModuleUnload(module));
     }

@@ -1,5 +1,6 @@
 package org.deepmft.cuda;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ForkJoinPool;
@@ -148,30 +149,43 @@ final class CudaTileSolver implements PhaseTileSolver, AutoCloseable {
     if (!staging.busy()) {
       return;
     }
-    byte[] status = out.status();
-    int end = staging.from() + staging.size();
     Set<Integer> missing = new TreeSet<>();
+    int[] left;
     do {
       to.kernelSeconds.add(staging.await());
       staging.copyTo(out);
       missing.clear();
-      for (int i = staging.from(); i < end; i++) {
-        if (status[i] < HOST_SOLVES) {
-          missing.add(HOST_SOLVES - 1 - status[i]);
-        }
-      }
+      left = open(out.status(), staging.from(), staging.from() + staging.size(), missing);
       if (!missing.isEmpty()) {
         kernel.bring(missing);
         staging.solve(kernel, tile.start());
       }
     } while (!missing.isEmpty());
-    int[] left =
-        IntStream.range(staging.from(), end).filter(i -> status[i] == HOST_SOLVES).toArray();
-    onHost(tile, out, left, to);
     staging.clear();
+    onHost(tile, out, left, to);
+  }
+
+  /** Returns the points that the kernel left to the host, and adds the panels that others need. */
+  private static int[] open(byte[] status, int from, int end, Set<Integer> missing) {
+    int[] left = new int[0];
+    int count = 0;
+    for (int i = from; i < end; i++) {
+      if (status[i] < 0) {
+        if (status[i] < HOST_SOLVES) {
+          missing.add(HOST_SOLVES - 1 - status[i]);
+        } else {
+          left = count < left.length ? left : Arrays.copyOf(left, 2 * count + 16);
+          left[count++] = i;
+        }
+      }
+    }
+    return Arrays.copyOf(left, count);
   }
 
   private void onHost(PhaseTile tile, PhaseColumns out, int[] points, Counts to) {
+    if (points.length == 0) {
+      return;
+    }
     to.onHost.add(points.length);
     pool.submit(
             () ->
@@ -195,7 +209,7 @@ final class CudaTileSolver implements PhaseTileSolver, AutoCloseable {
 
   @Override
   public void close() {
-    device.use();
+    device.tryToUse();
     close(stagings);
     kernel.close();
   }

@@ -108,16 +108,17 @@ public final class GpuCheck {
     Speed speed = new Speed(threads);
     report.add("start_up_seconds", speed.startUp());
     try (Backend backend =
-        new CudaBackendProvider().open(new Resources(threads, TableCache.NONE, List.of(0)))) {
+        new CudaBackendProvider().open(new Resources(threads, TableCache.inMemory(), List.of(0)))) {
       report.addProperty("device", backend.device());
       report.addProperty("driver", Driver.version());
       report.add("nvidia_smi", smi());
       Agreement agreement = new Agreement(backend);
-      add("against_30_digits", agreement.withTable());
-      add("against_reference", agreement.withReference(extent.referencePoints(), threads));
-      add("same_bits", sameBits(backend));
+      add("against_30_digits", agreement::withTable);
+      int points = extent.referencePoints();
+      add("against_reference", () -> agreement.withReference(points, threads));
+      add("same_bits", () -> sameBits(backend));
     }
-    add("nearly_full_device", speed.nearlyFull());
+    add("nearly_full_device", speed::nearlyFull);
     report.add("ceilings", speed.ceilings(extent.rounds()));
     report.add("speed", speed.tanh(extent.sizes()));
     report.add("nvidia_smi_after", smi());
@@ -127,8 +128,15 @@ public final class GpuCheck {
     report.addProperty("passed", passed);
   }
 
-  /** Adds a check's result, which says itself whether it passed. */
-  private void add(String name, JsonObject result) {
+  private interface Check {
+    JsonObject run() throws IOException;
+  }
+
+  /** Runs a check and adds its result, which says itself whether it passed. */
+  private void add(String name, Check check) throws IOException {
+    long start = System.nanoTime();
+    JsonObject result = check.run();
+    result.addProperty("seconds", (System.nanoTime() - start) * 1e-9);
     boolean good = result.get("passed").getAsBoolean();
     passed &= good;
     talk.println(name + ": " + (good ? "passed" : "FAILED " + result));

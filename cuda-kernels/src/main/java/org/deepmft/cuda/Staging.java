@@ -42,6 +42,9 @@ final class Staging implements AutoCloseable {
 
   private static final PhaseField[] FIELDS = PhaseField.values();
 
+  /** Pieces in which threads copy a tile's columns. */
+  private static final int PIECES = 8;
+
   /** Bytes of a point on the way in and on the way back. */
   private static final long IN = 2L * Sizeof.DOUBLE;
 
@@ -130,12 +133,19 @@ final class Staging implements AutoCloseable {
   void send(PhaseTile tile, int start, int count, PointKernel kernel) {
     from = start;
     n = count;
-    in.put(0, tile.sigmaW2(), from, n);
-    in.put(n, tile.sigmaB2(), from, n);
+    pool.submit(() -> IntStream.range(0, PIECES).parallel().forEach(k -> copyPiece(tile, k)))
+        .join();
     device.call(
         "cuMemcpyHtoDAsync of " + n + " points",
         () -> cuMemcpyHtoDAsync(sigma, pinnedSigma, IN * n, stream));
     solve(kernel, tile.start());
+  }
+
+  private void copyPiece(PhaseTile tile, int k) {
+    int low = (int) ((long) n * k / PIECES);
+    int high = (int) ((long) n * (k + 1) / PIECES);
+    in.put(low, tile.sigmaW2(), from + low, high - low);
+    in.put(n + low, tile.sigmaB2(), from + low, high - low);
   }
 
   /** Sends the points that are on the device through the kernel once more. */

@@ -64,6 +64,8 @@ final class TableKernel implements PointKernel {
     device.call("cuMemAlloc" + what, () -> cuMemAlloc(pointer, bytes));
     there = pointer;
     device.call("cuMemcpyHtoD" + what, () -> cuMemcpyHtoD(pointer, Pointer.to(numbers), bytes));
+    // The kernels' streams wait for no copy in the default stream.
+    device.call("cuCtxSynchronize", JCudaDriver::cuCtxSynchronize);
     uploaded = numbers;
   }
 

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.backend.Backend;
@@ -38,20 +35,7 @@ class CudaAgainstCpuTest {
   private static final int[] SIZES = {0, 1, 31, 32, 33, 255, 256, 257, 4099};
 
   /** Tables are the same for both backends and every size. */
-  private static final TableCache TABLES =
-      new TableCache() {
-        private final Map<String, double[]> parts = new ConcurrentHashMap<>();
-
-        @Override
-        public Optional<double[]> find(String table, String part) {
-          return Optional.ofNullable(parts.get(table + part));
-        }
-
-        @Override
-        public void keep(String table, String part, double[] numbers) {
-          parts.put(table + part, numbers);
-        }
-      };
+  private static final TableCache TABLES = TableCache.inMemory();
 
   @TempDir private Path folder;
 
