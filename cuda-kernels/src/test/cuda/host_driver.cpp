@@ -302,6 +302,7 @@ int cuMemFree_v2(uintptr_t pointer) {
   if (found == allocations.end()) {
     return INVALID_VALUE;
   }
+  owners[memory]->finish_copies();
   owners[memory]->used -= found->second;
   owners.erase(memory);
   allocations.erase(found);

@@ -119,8 +119,11 @@ public final class GpuCheck {
       add("same_bits", () -> sameBits(backend));
     }
     add("nearly_full_device", speed::nearlyFull);
-    report.add("ceilings", speed.ceilings(extent.rounds()));
-    report.add("speed", speed.tanh(extent.sizes()));
+    JsonObject ceilings = speed.ceilings(extent.rounds());
+    report.add("ceilings", ceilings);
+    double ceiling = ceilings.get("double_multiply_adds_per_second").getAsDouble();
+    report.add("speed", speed.tanh(extent.sizes(), ceiling));
+    talk.println("speed: " + report.get("speed"));
     report.add("nvidia_smi_after", smi());
     if (extent.peerPoints() > 0) {
       report.add("peers", peers());

@@ -56,6 +56,12 @@ final class Speed {
     this.threads = threads;
   }
 
+  /**
+   * Multiply-adds of a point of the timed diagram, counted on the CPU; divisions, roots and
+   * logarithms come on top.
+   */
+  static final int MULTIPLY_ADDS = 608;
+
   /** The timed diagram: σ_w² from 0.5 to 4 by σ_b² from 0 to 1, n points a side. */
   static PhaseTile grid(int n) {
     double[] w2 = new double[n * n];
@@ -203,8 +209,13 @@ final class Speed {
     return best;
   }
 
-  /** Medians of several runs of each size, tables ready, columns touched before. */
-  JsonArray tanh(List<Integer> sizes) {
+  /**
+   * Medians of several runs of each size, tables ready, columns touched before.
+   *
+   * @param sizes points a side
+   * @param ceiling the machine's multiply-adds a second
+   */
+  JsonArray tanh(List<Integer> sizes, double ceiling) {
     JsonArray all = new JsonArray();
     for (int side : sizes) {
       int n = side * side;
@@ -230,6 +241,10 @@ final class Speed {
       json.addProperty("points", n);
       json.addProperty("kernel_points_per_second", n / kernel[REPETITIONS / 2]);
       json.addProperty("end_to_end_points_per_second", n / wall[REPETITIONS / 2]);
+      json.addProperty("floor_seconds", (double) n * MULTIPLY_ADDS / ceiling);
+      json.addProperty(
+          "kernel_share_of_ceiling",
+          (double) n * MULTIPLY_ADDS / ceiling / kernel[REPETITIONS / 2]);
       json.addProperty("kernel_seconds_min", kernel[0]);
       json.addProperty("kernel_seconds_max", kernel[REPETITIONS - 1]);
       json.addProperty("wall_seconds_min", wall[0]);

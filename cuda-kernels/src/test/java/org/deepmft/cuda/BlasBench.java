@@ -17,6 +17,7 @@ import jcuda.Sizeof;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
+import jcuda.driver.JCudaDriver;
 import org.deepmft.cuda.CudaBlas.Arithmetic;
 
 /** The first device with a stream and a cuBLAS handle, for one precision. */
@@ -85,6 +86,7 @@ final class BlasBench implements AutoCloseable {
     device.call("cuMemAlloc", () -> cuMemAlloc(data, bytes));
     releases.push(() -> cuMemFree(data));
     device.call("cuMemcpyHtoD", () -> cuMemcpyHtoD(data, host(rounded), bytes));
+    device.call("cuCtxSynchronize", JCudaDriver::cuCtxSynchronize); // no stream waits for the copy
     return new Batch(rounded, new Matrices(data, rows, columns, leading, stride, false));
   }
 
