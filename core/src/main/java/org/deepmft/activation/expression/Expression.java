@@ -69,6 +69,17 @@ public final class Expression implements Activation {
     return new Expression(Objects.requireNonNull(text, "text"));
   }
 
+  /**
+   * Returns the value of a text at one place; it need not be fit for an activation.
+   *
+   * @param text the expression, such as {@code 1.5/sqrt(x)}
+   * @param x the place
+   * @throws ExpressionException if the text breaks a rule of the grammar
+   */
+  public static double value(String text, double x) {
+    return Parser.parse(Objects.requireNonNull(text, "text")).value(x);
+  }
+
   /** Returns the names that the grammar knows, for help texts. */
   public static List<String> names() {
     return Parser.names();

@@ -1,0 +1,269 @@
+package org.deepmft.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.deepmft.activation.Activations;
+import org.deepmft.activation.Nearest;
+import org.deepmft.activation.expression.Expression;
+import org.deepmft.network.Layer;
+import org.deepmft.network.Network;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * A network in YAML; docs/networks.md has the schema. Whatever is wrong is told with its line.
+ *
+ * <p>Numbers may be expressions in x, the number of the repetition they stand in, counted from 1.
+ */
+final class NetworkFile {
+
+  private static final long MOST_BYTES = 1 << 20;
+  private static final int DEEPEST = 50;
+  private static final int MOST_LAYERS = 1_000_000;
+
+  private static final Set<String> KINDS =
+      new TreeSet<>(
+          List.of("dense", "activation", "dropout", "noise", "norm", "residual", "repeat"));
+
+  private final Path file;
+  private int layers;
+
+  private NetworkFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a network.
+   *
+   * @param file the file
+   * @throws IllegalArgumentException if it is no network, with the line
+   * @throws IOException if it cannot be read
+   */
+  static Network read(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          file + " must have at most " + MOST_BYTES + " bytes, has " + Files.size(file));
+    }
+    NetworkFile reader = new NetworkFile(file);
+    try {
+      LoadSettings settings = LoadSettings.builder().setAllowDuplicateKeys(false).build();
+      Node root =
+          new Compose(settings)
+              .composeString(Files.readString(file))
+              .orElseThrow(() -> new IllegalArgumentException(file + " must hold a network"));
+      Map<String, Node> keys = reader.mapping(root, Set.of("layers", "about"));
+      Node list = reader.required(keys, "layers", root);
+      return reader.at(list, () -> new Network(reader.layers(list, 1, 0)));
+    } catch (MarkedYamlEngineException e) {
+      String where = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
+      throw new IllegalArgumentException(file + where + ": " + e.getProblem(), e);
+    } catch (YamlEngineException e) {
+      throw new IllegalArgumentException(file + ": " + Main.describe(e), e);
+    }
+  }
+
+  private interface Made<T> {
+    T make();
+  }
+
+  /** Makes something of a node; a broken rule gets the node's line. */
+  private <T> T at(Node node, Made<T> made) {
+    try {
+      return made.make();
+    } catch (PlacedException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new PlacedException(where(node) + e.getMessage());
+    }
+  }
+
+  /** An error whose place is already told. */
+  private static final class PlacedException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    PlacedException(String message) {
+      super(message);
+    }
+  }
+
+  private String where(Node node) {
+    return file
+        + node.getStartMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("")
+        + ": ";
+  }
+
+  private PlacedException wrong(Node node, String rule) {
+    return new PlacedException(where(node) + rule);
+  }
+
+  private List<Layer> layers(Node node, double x, int depth) {
+    if (!(node instanceof SequenceNode list)) {
+      throw wrong(node, "layers must be a list");
+    }
+    if (depth > DEEPEST) {
+      throw wrong(node, "blocks must be nested at most " + DEEPEST + " deep");
+    }
+    List<Layer> all = new ArrayList<>();
+    for (Node item : list.getValue()) {
+      addLayer(item, x, depth, all);
+      layers++;
+      if (layers > MOST_LAYERS) {
+        throw wrong(item, "a network file must spell out at most " + MOST_LAYERS + " layers");
+      }
+    }
+    return all;
+  }
+
+  private void addLayer(Node item, double x, int depth, List<Layer> all) {
+    if (item instanceof ScalarNode scalar) {
+      String word = scalar.getValue();
+      throw wrong(item, "a layer must be written 'kind: ...', got '" + word + "'");
+    }
+    Map<String, Node> keys = mapping(item, null);
+    String kind = keys.keySet().stream().findFirst().orElse("");
+    if (!KINDS.contains(kind)) {
+      String near = Nearest.of(kind, KINDS).map(word -> "; did you mean " + word + "?").orElse("");
+      throw wrong(
+          item,
+          "a layer must be one of " + String.join(", ", KINDS) + ", got '" + kind + "'" + near);
+    }
+    Node value = keys.get(kind);
+    Set<String> allowed =
+        switch (kind) {
+          case "repeat" -> Set.of("repeat", "layers");
+          default -> Set.of(kind);
+        };
+    mapping(item, allowed);
+    switch (kind) {
+      case "dense" -> all.add(dense(value, x));
+      case "activation" ->
+          all.add(at(value, () -> new Layer.Activate(Activations.named(text(value)))));
+      case "dropout" -> all.add(at(value, () -> new Layer.Dropout(number(value, x))));
+      case "noise" -> all.add(at(value, () -> new Layer.Noise(number(value, x))));
+      case "norm" -> all.add(norm(value));
+      case "residual" -> all.add(residual(value, x, depth));
+      default -> addRepeat(item, keys, x, depth, all);
+    }
+  }
+
+  private Layer dense(Node value, double x) {
+    Map<String, Node> keys = mapping(value, Set.of("sigma_w2", "sigma_b2", "width", "weights"));
+    double sigmaW2 = number(required(keys, "sigma_w2", value), x);
+    double sigmaB2 = keys.containsKey("sigma_b2") ? number(keys.get("sigma_b2"), x) : 0;
+    int width = keys.containsKey("width") ? integer(keys.get("width"), x) : 0;
+    Layer.Weights weights = Layer.Weights.GAUSSIAN;
+    if (keys.containsKey("weights")) {
+      Node node = keys.get("weights");
+      weights =
+          switch (text(node)) {
+            case "gaussian" -> Layer.Weights.GAUSSIAN;
+            case "orthogonal" -> Layer.Weights.ORTHOGONAL;
+            default ->
+                throw wrong(
+                    node, "weights must be gaussian or orthogonal, got '" + text(node) + "'");
+          };
+    }
+    Layer.Weights drawn = weights;
+    return at(value, () -> new Layer.Dense(sigmaW2, sigmaB2, width, drawn));
+  }
+
+  private Layer norm(Node value) {
+    return switch (text(value)) {
+      case "layer" -> new Layer.Norm(true);
+      case "rms" -> new Layer.Norm(false);
+      default -> throw wrong(value, "norm must be layer or rms, got '" + text(value) + "'");
+    };
+  }
+
+  private Layer residual(Node value, double x, int depth) {
+    Map<String, Node> keys = mapping(value, Set.of("skip", "branch", "layers"));
+    double skip = keys.containsKey("skip") ? number(keys.get("skip"), x) : 1;
+    double branch = keys.containsKey("branch") ? number(keys.get("branch"), x) : 1;
+    List<Layer> body = layers(required(keys, "layers", value), x, depth + 1);
+    return at(value, () -> new Layer.Residual(skip, branch, body));
+  }
+
+  /** Writes the repetitions out where something in them depends on x. */
+  private void addRepeat(Node item, Map<String, Node> keys, double x, int depth, List<Layer> all) {
+    int times = integer(keys.get("repeat"), x);
+    Node body = required(keys, "layers", item);
+    List<Layer> first = layers(body, 1, depth + 1);
+    List<Layer> second = times > 1 ? layers(body, 2, depth + 1) : first;
+    if (first.equals(second)) {
+      all.add(at(item, () -> new Layer.Repeat(times, first)));
+      return;
+    }
+    all.addAll(first);
+    all.addAll(second);
+    for (int k = 3; k <= times; k++) {
+      all.addAll(layers(body, k, depth + 1));
+    }
+  }
+
+  private Map<String, Node> mapping(Node node, Set<String> allowed) {
+    if (!(node instanceof MappingNode mapping)) {
+      throw wrong(node, "must be a list of 'key: value'");
+    }
+    Map<String, Node> keys = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      String key = text(tuple.getKeyNode());
+      if (allowed != null && !allowed.contains(key)) {
+        String known = String.join(", ", new TreeSet<>(allowed));
+        throw wrong(tuple.getKeyNode(), "keys here are " + known + ", got '" + key + "'");
+      }
+      keys.put(key, tuple.getValueNode());
+    }
+    return keys;
+  }
+
+  private Node required(Map<String, Node> keys, String key, Node of) {
+    if (!keys.containsKey(key)) {
+      throw wrong(of, key + " must be given");
+    }
+    return keys.get(key);
+  }
+
+  private String text(Node node) {
+    if (!(node instanceof ScalarNode scalar)) {
+      throw wrong(node, "must be a single word or number");
+    }
+    return scalar.getValue();
+  }
+
+  private int integer(Node node, double x) {
+    double value = number(node, x);
+    if (!(value == Math.rint(value) && value >= 1 && value <= MOST_LAYERS)) {
+      throw wrong(node, "must be a whole number from 1 to " + MOST_LAYERS + ", got " + text(node));
+    }
+    return (int) value;
+  }
+
+  private double number(Node node, double x) {
+    String word = text(node);
+    double value;
+    try {
+      value = Double.parseDouble(word);
+    } catch (NumberFormatException e) {
+      value = at(node, () -> Expression.value(word, x));
+    }
+    if (!Double.isFinite(value)) {
+      throw wrong(node, "must be a finite number, got " + word);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,72 @@
+package org.deepmft.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deepmft.activation.Activation;
+import org.deepmft.network.Layer.Activate;
+import org.deepmft.network.Layer.Dense;
+import org.deepmft.network.Layer.Repeat;
+import org.deepmft.network.Layer.Weights;
+
+/**
+ * A network: its layers from the input to the output.
+ *
+ * @param layers the layers, at least one
+ */
+public record Network(List<Layer> layers) {
+
+  /** More layers than anybody computes one by one. */
+  private static final int MOST = 10_000_000;
+
+  /**
+   * Checks the network.
+   *
+   * @throws IllegalArgumentException if it is empty
+   */
+  public Network {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("a network must have layers");
+    }
+  }
+
+  /**
+   * Returns a plain network of L times activation and dense layer.
+   *
+   * @param activation the activation
+   * @param sigmaW2 σ_w²
+   * @param sigmaB2 σ_b²
+   * @param depth L, at least 1
+   */
+  public static Network plain(Activation activation, double sigmaW2, double sigmaB2, int depth) {
+    Dense dense = new Dense(sigmaW2, sigmaB2, 0, Weights.GAUSSIAN);
+    return new Network(List.of(new Repeat(depth, List.of(new Activate(activation), dense))));
+  }
+
+  /**
+   * Returns the layers one by one, with what is repeated written out; residual blocks stay whole.
+   *
+   * @throws IllegalArgumentException if there are more than ten million
+   */
+  public List<Layer> unrolled() {
+    List<Layer> all = new ArrayList<>();
+    unroll(layers, all);
+    return all;
+  }
+
+  private static void unroll(List<Layer> layers, List<Layer> all) {
+    for (Layer layer : layers) {
+      if (layer instanceof Repeat repeat) {
+        for (int k = 0; k < repeat.times(); k++) {
+          unroll(repeat.layers(), all);
+        }
+      } else {
+        all.add(layer);
+      }
+      if (all.size() > MOST) {
+        throw new IllegalArgumentException(
+            "a network must have at most " + MOST + " layers, has more");
+      }
+    }
+  }
+}
