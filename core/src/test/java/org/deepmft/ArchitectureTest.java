@@ -57,6 +57,9 @@ class ArchitectureTest {
   static final ArchRule FIXED_POINTS_KNOW_AVERAGES = mayKnow("meanfield", "gaussian", "activation");
 
   @ArchTest
+  static final ArchRule PAIRS_KNOW_AVERAGES = mayKnow("propagation", "gaussian", "activation");
+
+  @ArchTest
   static final ArchRule BACKENDS_KNOW_FIXED_POINTS =
       mayKnow("backend", "meanfield", "gaussian", "activation");
 
