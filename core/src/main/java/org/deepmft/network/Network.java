@@ -6,6 +6,7 @@ import org.deepmft.activation.Activation;
 import org.deepmft.network.Layer.Activate;
 import org.deepmft.network.Layer.Dense;
 import org.deepmft.network.Layer.Repeat;
+import org.deepmft.network.Layer.Residual;
 import org.deepmft.network.Layer.Weights;
 
 /**
@@ -41,6 +42,37 @@ public record Network(List<Layer> layers) {
   public static Network plain(Activation activation, double sigmaW2, double sigmaB2, int depth) {
     Dense dense = new Dense(sigmaW2, sigmaB2, 0, Weights.GAUSSIAN);
     return new Network(List.of(new Repeat(depth, List.of(new Activate(activation), dense))));
+  }
+
+  /**
+   * Returns the depth as it is counted: a layer ends with each dense layer outside residual blocks
+   * and with each residual block; what follows the last of these makes one more.
+   */
+  public long depth() {
+    long ends = ends(layers);
+    return ends + (endsWhole(layers) ? 0 : 1);
+  }
+
+  private static long ends(List<Layer> layers) {
+    long ends = 0;
+    for (Layer layer : layers) {
+      if (layer instanceof Repeat repeat) {
+        ends += repeat.times() * ends(repeat.layers());
+      } else if (endsLayer(layer)) {
+        ends++;
+      }
+    }
+    return ends;
+  }
+
+  private static boolean endsWhole(List<Layer> layers) {
+    Layer last = layers.get(layers.size() - 1);
+    return last instanceof Repeat repeat ? endsWhole(repeat.layers()) : endsLayer(last);
+  }
+
+  /** Returns whether a layer, as they are counted, ends with this. */
+  static boolean endsLayer(Layer layer) {
+    return layer instanceof Dense || layer instanceof Residual;
   }
 
   /**
