@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.deepmft.activation.Activations;
 import org.deepmft.activation.Nearest;
 import org.deepmft.activation.expression.Expression;
 import org.deepmft.network.Layer;
+import org.deepmft.network.MisplacedLayerException;
 import org.deepmft.network.Network;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -40,6 +42,7 @@ final class NetworkFile {
           List.of("dense", "activation", "dropout", "noise", "norm", "residual", "repeat"));
 
   private final Path file;
+  private final Map<Layer, Node> places = new IdentityHashMap<>();
   private int layers;
 
   private NetworkFile(Path file) {
@@ -86,6 +89,8 @@ final class NetworkFile {
       return made.make();
     } catch (PlacedException e) {
       throw e;
+    } catch (MisplacedLayerException e) {
+      throw wrong(places.getOrDefault(e.layer(), node), e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new PlacedException(where(node) + e.getMessage());
     }
@@ -120,7 +125,9 @@ final class NetworkFile {
     }
     List<Layer> all = new ArrayList<>();
     for (Node item : list.getValue()) {
+      int before = all.size();
       addLayer(item, x, depth, all);
+      all.subList(before, all.size()).forEach(layer -> places.putIfAbsent(layer, item));
       layers++;
       if (layers > MOST_LAYERS) {
         throw wrong(item, "a network file must spell out at most " + MOST_LAYERS + " layers");

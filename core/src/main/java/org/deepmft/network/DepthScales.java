@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.network.Layer.Dense;
 import org.deepmft.network.Layer.Repeat;
-import org.deepmft.propagation.Magnitude;
 import org.deepmft.propagation.PairSignal;
 
 /**
@@ -37,13 +36,12 @@ public record DepthScales(long layersPerBlock, Rate q, Rate c, Rate gradient) {
    * @return nothing if no block is repeated, or q leaves the range in which φ is known
    */
   public static Optional<DepthScales> of(Network network, PairSignal input, TableCache cache) {
-    Wiring.check(network);
     List<Layer> layers = network.layers();
     for (int at = layers.size() - 1; at >= 0; at--) {
       if (layers.get(at) instanceof Repeat repeat
           && repeat.times() > 1
           && Layer.hasDense(repeat.layers())) {
-        Pass pass = new Pass(new LayerMaps(cache), input.sameNorms());
+        Pass pass = new Pass(new LayerMaps(cache), BlockLimit.pair(input.q(), input.oneMinusC()));
         pass.through(layers.subList(0, at));
         return of(repeat, pass);
       }

@@ -23,12 +23,14 @@ public record Network(List<Layer> layers) {
    * Checks the network.
    *
    * @throws IllegalArgumentException if it is empty
+   * @throws MisplacedLayerException if a layer stands where the theory does not hold
    */
   public Network {
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network must have layers");
     }
+    Wiring.INPUT.after(layers);
   }
 
   /**

@@ -20,6 +20,11 @@ import org.deepmft.propagation.PairSignal;
  */
 final class Pass {
 
+  /** Beyond these variances every activation that is known there is homogeneous. */
+  private static final double SMALLEST_Q = 1e-300;
+
+  private static final double LARGEST_Q = 1e300;
+
   private final LayerMaps maps;
   private PairSignal signal;
   private UnitMeans means = UnitMeans.ZERO;
@@ -83,7 +88,7 @@ final class Pass {
       weights = weights.plus(before);
       width = next;
     } else if (layer instanceof Activate activate) {
-      activate(maps.of(activate.activation()));
+      activate(activate);
     } else if (layer instanceof Dropout dropout) {
       grow(Growth.dropout(dropout.probability()));
       to(signal.dropout(dropout.probability()));
@@ -111,12 +116,24 @@ final class Pass {
     signal = next;
   }
 
-  private void activate(LayerMaps.OfActivation maps) {
+  private void activate(Activate layer) {
+    LayerMaps.OfActivation map = maps.of(layer.activation());
     PairSignal u = signal;
-    double q = Math.max(Double.MIN_NORMAL, Math.min(1e300, u.qa()));
-    grow(Growth.activation(maps.pair().slopes(u), maps.pair().dual().dv(q)));
-    signal = maps.pair().afterActivation(u);
-    means = UnitMeans.afterActivation(maps.mean(), u, signal);
+    double most = map.pair().dual().qMax();
+    double largest = Math.max(u.qa(), u.qb());
+    if (most < largest && most < LARGEST_Q) {
+      throw new MisplacedLayerException(
+          layer,
+          "must see variances up to "
+              + most
+              + ", where it is tabulated, got "
+              + largest
+              + "; lower the weight variances");
+    }
+    double q = Math.max(SMALLEST_Q, Math.min(LARGEST_Q, u.qa()));
+    grow(Growth.activation(map.pair().slopes(u), map.pair().dual().dv(q)));
+    signal = map.pair().afterActivation(u);
+    means = UnitMeans.afterActivation(map.mean(), u, signal);
   }
 
   private void normalise(Norm norm) {

@@ -1,5 +1,7 @@
 package org.deepmft.network;
 
+import java.util.Locale;
+
 /**
  * How a quantity goes to its limit, or away, from block to block.
  *
@@ -24,7 +26,7 @@ public record Rate(Law law, double limit, double factor, double exponent) {
 
     /** Returns the name that results carry. */
     public String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

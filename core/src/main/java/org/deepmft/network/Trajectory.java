@@ -28,8 +28,8 @@ import org.deepmft.propagation.PairSignal;
  */
 public record Trajectory(List<Station> stations, int depth, Magnitude backward) {
 
-  /** Longer networks are not computed. */
-  private static final int LONGEST = 10_000_000;
+  /** More layers are not computed. */
+  public static final int LONGEST = 10_000_000;
 
   /** Which layers are wanted. */
   public interface Choice {
@@ -71,7 +71,6 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
    * @throws IllegalArgumentException if the network is too long or a variance leaves the table
    */
   public static Trajectory of(Network network, PairSignal input, Choice choice, TableCache cache) {
-    Wiring.check(network);
     if (network.depth() > LONGEST) {
       throw new IllegalArgumentException(
           "depth must be at most " + LONGEST + " layers, got " + network.depth());

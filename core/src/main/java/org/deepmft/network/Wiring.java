@@ -28,15 +28,11 @@ record Wiring(boolean gaussian, boolean mean, int width) {
   private static final int ENOUGH = 3;
 
   /**
-   * Checks every layer of a network.
+   * Returns what comes out of layers.
    *
    * @throws MisplacedLayerException if one stands where the theory does not hold
    */
-  static void check(Network network) {
-    INPUT.after(network.layers());
-  }
-
-  private Wiring after(List<Layer> layers) {
+  Wiring after(List<Layer> layers) {
     Wiring now = this;
     for (Layer layer : layers) {
       now = now.after(layer);
