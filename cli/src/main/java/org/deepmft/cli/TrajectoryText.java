@@ -73,11 +73,16 @@ final class TrajectoryText {
       return "gradients are undefined: the activation jumps";
     }
     if (Math.abs(ln) <= TRAINABLE) {
-      return String.format("gradients keep their size: e^%.4g at layer 0", ln);
+      return String.format("gradients keep their size: e^%.4g at layer 0", rounded(ln));
     }
     return String.format(
         "gradients %s: e^%.4g at layer 0, e^%.4g a layer",
         ln > 0 ? "explode" : "vanish", ln, rate());
+  }
+
+  /** Rounding over many layers is no growth. */
+  private static double rounded(double ln) {
+    return Math.abs(ln) < 1e-9 ? 0 : ln;
   }
 
   String json(LayerChoice choice) {
@@ -157,12 +162,12 @@ final class TrajectoryText {
             String.format(
                 "%9d %-17s %-17s %-17s %-13s %-13s %.6g%n",
                 station.layer(),
-                number(pair.qa()),
-                number(pair.qb()),
+                size(pair.q(), "%.12g"),
+                size(pair.qbMagnitude(), "%.12g"),
                 number(pair.c()),
-                size(pair.oneMinusC()),
-                size(station.gradient()),
-                station.gradient().ln()));
+                size(pair.oneMinusC(), "%.6g"),
+                size(station.gradient(), "%.6g"),
+                rounded(station.gradient().ln())));
       }
     }
     out.append(verdict()).append(System.lineSeparator());
@@ -194,6 +199,8 @@ final class TrajectoryText {
           Double.isNaN(rate.exponent())
               ? "power law" + to
               : String.format("power law%s, n^%.3g in %s", to, rate.exponent(), block);
+      case LOGARITHMIC ->
+          String.format("logarithmic%s, (ln n)^%.3g in %s", to, rate.exponent(), block);
       case STRETCHED_EXPONENTIAL ->
           String.format(
               "stretched exponential, ln %s ~ n^%.3g in %s", name, rate.exponent(), block);
@@ -205,9 +212,9 @@ final class TrajectoryText {
   }
 
   /** A number that may lie beyond the doubles. */
-  private static String size(Magnitude x) {
+  private static String size(Magnitude x, String format) {
     return x.isZero() || Math.abs(x.ln()) < 700
-        ? String.format("%.6g", x.value())
-        : String.format("%se%.6g", x.value() < 0 ? "-" : "", x.ln()).replace("e", "e^");
+        ? String.format(format, x.value())
+        : String.format("%se^%.6g", x.value() < 0 ? "-" : "", x.ln());
   }
 }

@@ -25,6 +25,9 @@ final class BlockLimit {
   /** An exponent this near to 0 is 0. */
   private static final double FLAT = 0.02;
 
+  /** By so much must powers of n fall from one octave of n to the next to be logarithms. */
+  private static final double LOGARITHMIC = 0.985;
+
   private static final double SETTLED = 1e-14;
   private static final int MOST_NEWTON = 60;
   private static final int MOST_BISECTIONS = 200;
@@ -101,8 +104,8 @@ final class BlockLimit {
       return rates;
     }
     double limit = seen[2].lnQ > seen[1].lnQ ? Double.POSITIVE_INFINITY : 0;
-    double power = power(seen[0].lnQ, seen[1].lnQ, seen[2].lnQ);
-    return new Rate[] {Rate.powerLaw(limit, power), correlationDrift(seen), gradient(seen)};
+    Rate length = drift(limit, seen[0].lnQ, seen[1].lnQ, seen[2].lnQ);
+    return new Rate[] {length, correlationDrift(seen), gradient(seen)};
   }
 
   /** The fixed point of q next to where the blocks have led, or null if they have not settled. */
@@ -173,26 +176,57 @@ final class BlockLimit {
     return Math.exp(high);
   }
 
-  private static Rate correlationDrift(Seen[] seen) {
-    double power = power(seen[0].lnOneMinusC, seen[1].lnOneMinusC, seen[2].lnOneMinusC);
-    return Math.abs(power) < FLAT
-        ? Rate.constant(Math.exp(seen[2].lnOneMinusC))
-        : Rate.powerLaw(power < 0 ? 0 : Double.NaN, power);
+  private Rate correlationDrift(Seen[] seen) {
+    double whole = seen[2].lnOneMinusC;
+    double last = whole - seen[1].lnOneMinusC;
+    return Math.abs(last) < FLAT
+        ? Rate.constant(Math.exp(whole))
+        : drift(last < 0 ? 0 : Double.NaN, seen[0].lnOneMinusC, seen[1].lnOneMinusC, whole);
   }
 
-  /** p of x ∝ n^p, from ln x at n/4, n/2 and n; errors of order 1/n are removed. */
-  private static double power(double quarter, double half, double whole) {
-    return (2 * (whole - half) - (half - quarter)) / Math.log(2);
+  /**
+   * The slow law of x from ln x after n/4, n/2 and n blocks: (n + n0)^p, or (ln n + C)^p, whose
+   * powers of n fall with n.
+   */
+  private Rate drift(double limit, double quarter, double half, double whole) {
+    double first = half - quarter;
+    double last = whole - half;
+    if (last / first < LOGARITHMIC) {
+      return Rate.logarithmic(limit, Math.log(2) / (Math.log(2) / last - Math.log(2) / first));
+    }
+    double low = -0.2;
+    double high = 10;
+    if (last / first > ratio(high)) {
+      return Rate.powerLaw(limit, Double.NaN);
+    }
+    for (int n = 0; n < MOST_BISECTIONS; n++) {
+      double middle = 0.5 * (low + high);
+      if (ratio(middle) < last / first) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Rate.powerLaw(limit, last / Math.log((1 + low) / (0.5 + low)));
   }
 
-  /** The law of the product of factors that tend to 1: ln factor ∝ n^(p - 1). */
+  /** ln x(n)/x(n/2) over ln x(n/2)/x(n/4) for a power of n + n0. */
+  private static double ratio(double n0OverN) {
+    return Math.log((1 + n0OverN) / (0.5 + n0OverN)) / Math.log((0.5 + n0OverN) / (0.25 + n0OverN));
+  }
+
+  /** The law of the product of factors that tend to 1: ln factor = p/(n + n0) or ∝ n^(p - 1). */
   private Rate gradient(Seen[] seen) {
-    double whole = seen[2].lnFactor * blocks;
-    double half = seen[1].lnFactor * (blocks / 2);
-    if (Math.abs(whole) < FLAT) {
+    double whole = seen[2].lnFactor;
+    double half = seen[1].lnFactor;
+    double quarter = seen[0].lnFactor;
+    if (Math.abs(whole) * blocks < FLAT) {
       return Rate.constant(Double.NaN);
     }
-    double p = Math.log(whole / half) / Math.log(2);
-    return Math.abs(p) < 0.05 ? Rate.powerLaw(Double.NaN, 2 * whole - half) : Rate.stretched(p);
+    double power = 0.5 * blocks / (1 / whole - 1 / half);
+    double before = 0.25 * blocks / (1 / half - 1 / quarter);
+    return Math.abs(power - before) < FLAT * Math.abs(power)
+        ? Rate.powerLaw(Double.NaN, power)
+        : Rate.stretched(1 + Math.log(whole / half) / Math.log(2));
   }
 }

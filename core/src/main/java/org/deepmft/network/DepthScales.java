@@ -59,6 +59,6 @@ public record DepthScales(long layersPerBlock, Rate q, Rate c, Rate gradient) {
     List<Layer> turned = new ArrayList<>(body.subList(first, body.size()));
     turned.addAll(body.subList(0, first));
     BlockLimit limit = new BlockLimit(turned, pass);
-    return limit.scales().map(s -> new DepthScales(new Network(body).depth(), s[0], s[1], s[2]));
+    return limit.scales().map(s -> new DepthScales(Network.ends(body), s[0], s[1], s[2]));
   }
 }

@@ -55,7 +55,8 @@ public record Network(List<Layer> layers) {
     return ends + (endsWhole(layers) ? 0 : 1);
   }
 
-  private static long ends(List<Layer> layers) {
+  /** Returns how many layers, as they are counted, end among these. */
+  static long ends(List<Layer> layers) {
     long ends = 0;
     for (Layer layer : layers) {
       if (layer instanceof Repeat repeat) {

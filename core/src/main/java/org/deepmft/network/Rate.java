@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param limit where it goes; NaN if there is no limit or none is known
  * @param factor of its distance from the limit, or of itself if it grows or vanishes, a block; 1
  *     for other laws than the exponential one
- * @param exponent p of n^p, or of ln x ∝ n^p for a stretched exponential; else NaN
+ * @param exponent p of the laws that have one; NaN for others, or if it does not show
  */
 public record Rate(Law law, double limit, double factor, double exponent) {
 
@@ -21,6 +21,8 @@ public record Rate(Law law, double limit, double factor, double exponent) {
     EXPONENTIAL,
     /** n^p. */
     POWER_LAW,
+    /** (ln n)^p. */
+    LOGARITHMIC,
     /** e^(± a n^p), 0 &lt; p &lt; 1. */
     STRETCHED_EXPONENTIAL;
 
@@ -36,6 +38,10 @@ public record Rate(Law law, double limit, double factor, double exponent) {
 
   static Rate exponential(double limit, double factor) {
     return new Rate(Law.EXPONENTIAL, limit, factor, Double.NaN);
+  }
+
+  static Rate logarithmic(double limit, double exponent) {
+    return new Rate(Law.LOGARITHMIC, limit, 1, exponent);
   }
 
   static Rate powerLaw(double limit, double exponent) {
