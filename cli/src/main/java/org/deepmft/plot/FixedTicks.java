@@ -97,8 +97,12 @@ final class FixedTicks {
     }
     return steps(low, high).stream()
         .filter(mark -> mark.value() == Math.rint(mark.value()))
-        .map(mark -> new Mark(mark.value(), "10" + superscript((int) mark.value())))
+        .map(mark -> new Mark(mark.value(), power((int) mark.value())))
         .toList();
+  }
+
+  private static String power(int exponent) {
+    return exponent == 0 ? "1" : "10" + superscript(exponent);
   }
 
   private static String minus(String number) {

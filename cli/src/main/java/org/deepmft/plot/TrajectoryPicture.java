@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -17,13 +18,16 @@ import org.jfree.chart.annotations.XYTitleAnnotation;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.block.ColumnArrangement;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
+import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -41,6 +45,19 @@ public final class TrajectoryPicture {
 
   /** Least height of a panel in decades. */
   private static final double LEAST_SPAN = 0.1;
+
+  /** Corners in the order lower left, lower right, upper left, upper right. */
+  private static final RectangleAnchor[] CORNERS = {
+    RectangleAnchor.BOTTOM_LEFT,
+    RectangleAnchor.BOTTOM_RIGHT,
+    RectangleAnchor.TOP_LEFT,
+    RectangleAnchor.TOP_RIGHT
+  };
+
+  /** Room of a legend as a share of its panel. */
+  private static final double LEGEND_WIDTH = 0.42;
+
+  private static final double LEGEND_HEIGHT = 0.35;
 
   private static final Color FIRST = new Color(0x2166ac);
   private static final Color SECOND = new Color(0xb2452b);
@@ -81,9 +98,11 @@ public final class TrajectoryPicture {
   private record Curve(String name, Quantity quantity, Color color, boolean dashed) {}
 
   private BufferedImage draw(String title) {
-    CombinedDomainXYPlot all = new CombinedDomainXYPlot(depthAxis());
+    ValueAxis axis = depthAxis();
+    Range depth = axis.getRange();
+    CombinedDomainXYPlot all = new CombinedDomainXYPlot(axis);
     all.setGap(style.px(34));
-    all.setInsets(new RectangleInsets(style.px(16), style.px(10), style.px(16), style.px(40)));
+    all.setInsets(new RectangleInsets(style.px(16), style.px(10), style.px(16), style.px(64)));
     List<Curve> lengths = new ArrayList<>();
     lengths.add(new Curve("q of a", TrajectoryCurves::lnQa, FIRST, false));
     if (differ(theory.lnQa(), theory.lnQb())) {
@@ -95,12 +114,13 @@ public final class TrajectoryPicture {
       gradients.add(new Curve("gradient of b", TrajectoryCurves::lnGradientB, SECOND, true));
     }
     gradients.add(new Curve("covariance of both", TrajectoryCurves::lnCovariance, PAIR, true));
-    all.add(panel("variance q", lengths));
+    all.add(panel("variance q", lengths, depth));
     all.add(
         panel(
             "1 \u2212 correlation",
-            List.of(new Curve("1 \u2212 c", TrajectoryCurves::lnOneMinusC, FIRST, false))));
-    all.add(panel("gradients, last layer = 1", gradients));
+            List.of(new Curve("1 \u2212 c", TrajectoryCurves::lnOneMinusC, FIRST, false)),
+            depth));
+    all.add(panel("gradients, last layer = 1", gradients, depth));
     JFreeChart chart = new JFreeChart(null, style.title(), all, false);
     TextTitle heading = new TextTitle(title, style.title());
     heading.setPaint(Style.INK);
@@ -139,11 +159,12 @@ public final class TrajectoryPicture {
     return axis;
   }
 
-  private XYPlot panel(String label, List<Curve> curves) {
+  private XYPlot panel(String label, List<Curve> curves, Range depth) {
     XYSeriesCollection lines = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     renderer.setDrawSeriesLineAsPath(true);
     renderer.setUseFillPaint(true);
+    renderer.setLegendLine(new Line2D.Double(0, 0, style.px(54), 0));
     for (Curve curve : curves) {
       add(lines, renderer, curve, theory, false);
     }
@@ -153,6 +174,7 @@ public final class TrajectoryPicture {
       }
     }
     XYPlot plot = new XYPlot(lines, null, valueAxis(label, lines), renderer);
+    plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
     plot.setBackgroundPaint(Style.PAPER);
     plot.setOutlinePaint(Style.INK);
     plot.setOutlineStroke(style.frame());
@@ -163,24 +185,44 @@ public final class TrajectoryPicture {
     left.setLeft(style.px(230));
     plot.setFixedRangeAxisSpace(left);
     if (lines.getSeriesCount() > 1) {
-      LegendTitle legend = new LegendTitle(renderer);
+      LegendTitle legend =
+          new LegendTitle(renderer, new ColumnArrangement(), new ColumnArrangement());
       legend.setItemFont(style.legend());
       legend.setItemPaint(Style.INK);
+      legend.setItemLabelPadding(new RectangleInsets(style.px(4), style.px(14), 0, style.px(28)));
       legend.setBackgroundPaint(new Color(255, 255, 255, 210));
-      plot.addAnnotation(legendAt(plot, lines, legend));
+      Range values = plot.getRangeAxis().getRange();
+      plot.addAnnotation(inFreeCorner(legend, lines, depth, values));
     }
     return plot;
   }
 
-  /** The legend in the lower left corner where curves begin high, else in the upper left. */
-  private static XYTitleAnnotation legendAt(
-      XYPlot plot, XYSeriesCollection lines, LegendTitle legend) {
-    ValueAxis axis = plot.getRangeAxis();
-    double middle = axis.getRange().getCentralValue();
-    boolean low = lines.getSeries(0).isEmpty() || lines.getYValue(0, 0) > middle;
-    return low
-        ? new XYTitleAnnotation(0.012, 0.03, legend, RectangleAnchor.BOTTOM_LEFT)
-        : new XYTitleAnnotation(0.012, 0.97, legend, RectangleAnchor.TOP_LEFT);
+  /** The legend in the corner that the fewest points are in. */
+  private static XYTitleAnnotation inFreeCorner(
+      LegendTitle legend, XYSeriesCollection lines, Range depth, Range values) {
+    int best = 0;
+    double fewest = Double.POSITIVE_INFINITY;
+    for (int corner = 0; corner < CORNERS.length; corner++) {
+      double points = 0;
+      for (int k = 0; k < lines.getSeriesCount(); k++) {
+        int count = lines.getItemCount(k);
+        for (int i = 0; i < count; i++) {
+          double x = (lines.getXValue(k, i) - depth.getLowerBound()) / depth.getLength();
+          double y = (lines.getYValue(k, i) - values.getLowerBound()) / values.getLength();
+          boolean right = corner % 2 == 1;
+          boolean top = corner >= 2;
+          if ((right ? 1 - x : x) < LEGEND_WIDTH && (top ? 1 - y : y) < LEGEND_HEIGHT) {
+            points += 1.0 / count;
+          }
+        }
+      }
+      if (points < fewest) {
+        fewest = points;
+        best = corner;
+      }
+    }
+    return new XYTitleAnnotation(
+        best % 2 == 1 ? 0.988 : 0.012, best >= 2 ? 0.97 : 0.03, legend, CORNERS[best]);
   }
 
   private void add(
