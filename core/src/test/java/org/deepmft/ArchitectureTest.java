@@ -60,6 +60,10 @@ class ArchitectureTest {
   static final ArchRule PAIRS_KNOW_AVERAGES = mayKnow("propagation", "gaussian", "activation");
 
   @ArchTest
+  static final ArchRule NETWORKS_KNOW_PAIRS =
+      mayKnow("network", "propagation", "meanfield", "gaussian", "activation");
+
+  @ArchTest
   static final ArchRule BACKENDS_KNOW_FIXED_POINTS =
       mayKnow("backend", "meanfield", "gaussian", "activation");
 

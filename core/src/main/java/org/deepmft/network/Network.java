@@ -17,18 +17,22 @@ import org.deepmft.network.Layer.Weights;
 public record Network(List<Layer> layers) {
 
   /** More layers than anybody computes one by one. */
-  private static final int MOST = 10_000_000;
+  private static final long MOST = 100_000_000;
 
   /**
    * Checks the network.
    *
-   * @throws IllegalArgumentException if it is empty
+   * @throws IllegalArgumentException if it is empty or has more than 10⁸ layers
    * @throws MisplacedLayerException if a layer stands where the theory does not hold
    */
   public Network {
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network must have layers");
+    }
+    if (count(layers) > MOST) {
+      throw new IllegalArgumentException(
+          "a network must have at most " + MOST + " layers, repetitions counted, has more");
     }
     Wiring.INPUT.after(layers);
   }
@@ -78,10 +82,22 @@ public record Network(List<Layer> layers) {
     return layer instanceof Dense || layer instanceof Residual;
   }
 
+  /** The number of layers of every kind, or one more than allowed. */
+  private static long count(List<Layer> layers) {
+    long count = 0;
+    for (Layer layer : layers) {
+      if (layer instanceof Repeat repeat) {
+        count += repeat.times() * count(repeat.layers());
+      } else {
+        count += layer instanceof Residual residual ? count(residual.layers()) : 1;
+      }
+      count = Math.min(count, MOST + 1);
+    }
+    return count;
+  }
+
   /**
    * Returns the layers one by one, with what is repeated written out; residual blocks stay whole.
-   *
-   * @throws IllegalArgumentException if there are more than ten million
    */
   public List<Layer> unrolled() {
     List<Layer> all = new ArrayList<>();
@@ -97,10 +113,6 @@ public record Network(List<Layer> layers) {
         }
       } else {
         all.add(layer);
-      }
-      if (all.size() > MOST) {
-        throw new IllegalArgumentException(
-            "a network must have at most " + MOST + " layers, has more");
       }
     }
   }
