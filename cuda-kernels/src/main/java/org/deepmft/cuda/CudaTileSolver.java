@@ -102,7 +102,11 @@ final class CudaTileSolver implements PhaseTileSolver, AutoCloseable {
       makeRoom(n);
       onDevice(tile, out, to);
     } catch (Driver.OutOfMemoryException e) {
+      device.lose();
       throw new DeviceFailedException(e.getMessage(), e);
+    } catch (DeviceFailedException e) {
+      device.lose();
+      throw e;
     }
   }
 
