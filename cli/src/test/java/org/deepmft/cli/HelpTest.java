@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   private static final String COMMANDS =
-      "point,critical-line,sweep,plot,status,export,cite,backends,activations";
+      "point,critical-line,propagate,sweep,plot,status,export,cite,backends,activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -40,6 +40,7 @@ class HelpTest {
       strings = {
         "point",
         "critical-line",
+        "propagate",
         "sweep",
         "plot",
         "status",

@@ -278,16 +278,9 @@ class TrajectoryTest {
   void depthCountsDenseLayersBlocksAndTheRest(int times) {
     Layer block = new Residual(1, 1, List.of(dense(1, 0), act("tanh"), dense(1, 0)));
     List<Layer> body = List.of(block, new Norm(true), dense(1, 0), act("tanh"));
-    assertEquals(
-        2 * times + 1,
-        new Network(
-                    List.of(
-                        new Repeat(
-                            times,
-                            List.of(block, new Norm(true), dense(1, 0), act("tanh"), dense(1, 0))),
-                        act("tanh")))
-                .depth()
-            - times);
+    Layer repeated = new Repeat(times, List.of(block, act("tanh"), dense(1, 0)));
+    assertEquals(2 * times, new Network(List.of(repeated)).depth());
+    assertEquals(2 * times + 1, new Network(List.of(repeated, act("tanh"))).depth());
     assertEquals(3, new Network(body).depth());
     assertEquals(4, all(new Network(body), PairSignal.of(1, 1, 0.5)).size());
   }
