@@ -118,8 +118,13 @@ final class InitText {
         answer.sigmaW2(), answer.gainXavier(), answer.gainHe());
     out.printf("  biases N(0, sigma_b2), sigma_b2 = %.10g%n", answer.sigmaB2());
     out.printf(
-        "  q* = %.6g, chi_1 = %.6g, dq'/dq = %.4g, chi_2 = %.4g%n",
-        found.qStar(), found.chi1(), found.slope(), found.chi2());
+        "  q* = %.6g, chi_1 = %.6g, dq'/dq = %.4g, chi_2 %s%n",
+        found.qStar(),
+        found.chi1(),
+        found.slope(),
+        Double.isNaN(found.chi2())
+            ? "undefined: phi has kinks"
+            : String.format("= %.4g", found.chi2()));
     out.printf(
         "  trainable depth %s: 6 xi_c = %s, 6 xi_grad = %s%n",
         layers(found.trainableDepth()), layers(6 * found.xiC()), layers(6 * found.xiGrad()));
@@ -129,8 +134,12 @@ final class InitText {
     for (Customary customary : Customary.of(answer.activation())) {
       Journey journey = answer.journey(customary);
       out.printf(
-          "  %s (sigma_w2 = %.4g, biases 0): %s; q ends at %.3g%n",
-          customary.name(), customary.sigmaW2(), Verdict.gradient(journey), journey.q()[depth]);
+          "  %s (sigma_w2 = %.4g, biases 0) is %s: %s; q ends at %.3g%n",
+          customary.name(),
+          customary.sigmaW2(),
+          Customary.off(journey) ? "off" : "fine",
+          Verdict.gradient(journey),
+          journey.q()[depth]);
     }
     Snippets.of(found.layer())
         .forEach((name, code) -> out.printf("%n%s:%n%s", HEADINGS.get(name), code));

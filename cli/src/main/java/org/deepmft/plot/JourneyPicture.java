@@ -2,6 +2,7 @@ package org.deepmft.plot;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class JourneyPicture {
     legend.setItemFont(style.legend());
     legend.setItemPaint(Style.INK);
     legend.setFrame(BlockBorder.NONE);
-    legend.setLegendItemGraphicPadding(new RectangleInsets(0, style.px(24), 0, style.px(8)));
+    legend.setLegendItemGraphicPadding(new RectangleInsets(0, style.px(40), 0, style.px(12)));
     BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D g2 = image.createGraphics();
     Style.smooth(g2);
@@ -117,6 +118,7 @@ public final class JourneyPicture {
     XYSeriesCollection series = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     renderer.setDrawSeriesLineAsPath(true);
+    renderer.setLegendLine(new Line2D.Double(-style.px(30), 0, style.px(30), 0));
     double low = -0.5;
     double high = 0.3;
     for (int i = 0; i < lines.size(); i++) {
@@ -125,7 +127,7 @@ public final class JourneyPicture {
       high = Math.max(high, one.getMaxY());
       series.addSeries(one);
       renderer.setSeriesPaint(i, COLORS[i % COLORS.length]);
-      renderer.setSeriesStroke(i, i == 0 ? style.critical() : style.frame());
+      renderer.setSeriesStroke(i, i == 0 ? style.critical() : style.line());
     }
     low = Math.max(low, least);
     high = Math.min(high, most);

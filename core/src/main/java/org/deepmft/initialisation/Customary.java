@@ -18,6 +18,9 @@ import org.deepmft.meanfield.InitialState;
  */
 public record Customary(String name, double sigmaW2) {
 
+  /** The largest change of ln q that leaves a network as it was meant: a factor 4. */
+  private static final double LARGEST_CHANGE = Math.log(4);
+
   /**
    * Lists those of an activation.
    *
@@ -57,5 +60,18 @@ public record Customary(String name, double sigmaW2) {
     UniformLayer layer = new UniformLayer(dual, sigmaW2, 0, setting.drop(), setting.norm());
     InitialState start = InitialState.DEFAULT;
     return Journey.of(layer, setting.depth(), start.q(), start.c());
+  }
+
+  /**
+   * Returns whether it is off: gradients change by more than a trainable network allows, or q
+   * leaves the size with which it began.
+   *
+   * @param journey what it does to two inputs
+   */
+  public static boolean off(Journey journey) {
+    double[] q = journey.q();
+    double change = Math.abs(Math.log(q[q.length - 1] / q[0]));
+    return !(change <= LARGEST_CHANGE)
+        || !(Math.abs(journey.lnGradientAtFirst()) <= Initialisation.TRAINABLE_SCALES);
   }
 }

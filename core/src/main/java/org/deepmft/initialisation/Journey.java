@@ -33,18 +33,8 @@ public record Journey(double[] q, double[] oneMinusC, double[] lnGradient) {
     return new Journey(q, oneMinusC, lnGradient);
   }
 
-  /** Returns L. */
-  public int depth() {
-    return q.length - 1;
-  }
-
   /** Returns ln of the gradient's variance at layer 1 relative to layer L. */
   public double lnGradientAtFirst() {
     return lnGradient[1];
-  }
-
-  /** Returns c at layer L. */
-  public double cAtLast() {
-    return 1 - oneMinusC[depth()];
   }
 }

@@ -46,9 +46,12 @@ public record Verdict(String verdict, String reason) {
     String alike =
         Double.isNaN(law[0])
             ? "1 - c stays as it is"
-            : "inputs become alike by a power of depth only, 1 - c ~ "
+            : "inputs become alike by a power of depth only, 1 - c = "
+                + text(found.journey().oneMinusC()[found.setting().depth()])
+                + " at the last layer and ~ "
                 + text(law[0])
-                + (law[1] == 2 ? "/l^2" : "/l");
+                + (law[1] == 2 ? "/l^2" : "/l")
+                + " in the end";
     String drift =
         Math.abs(found.drift()) > SEEN
             ? " while q goes from 1 to q* (scale the inputs so that it starts there)"
@@ -104,7 +107,7 @@ public record Verdict(String verdict, String reason) {
     if (found.setting().depth() > found.trainableDepth()) {
       boolean steep =
           Math.abs(found.journey().lnGradientAtFirst()) > Initialisation.TRAINABLE_SCALES;
-      double c = found.journey().cAtLast();
+      double c = 1 - found.journey().oneMinusC()[found.setting().depth()];
       reason
           .append("; ")
           .append(
