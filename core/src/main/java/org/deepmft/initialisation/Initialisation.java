@@ -14,8 +14,10 @@ import org.deepmft.meanfield.InitialState;
  * ({@link CriticalChoice}); behind a norm that of q = 1, whether stable or not, for q is pinned.
  * Otherwise it is the point of the longest depth scale ({@link LongestScale}).
  *
+ * @param dual the duals of the activation
  * @param setting what was asked
- * @param layer the layer at the point, null where no gradients exist since φ jumps
+ * @param layer the layer at the point, null if there is none: φ jumps, so that no gradients exist,
+ *     or q holds nowhere
  * @param qStar q* there
  * @param critical whether χ₁ = 1 and ξ_c is infinite
  * @param journey two inputs from q0 = 1, c0 = 1/2, null without a layer
@@ -23,6 +25,7 @@ import org.deepmft.meanfield.InitialState;
  *     norm, which pins q, or with dropout, which leaves no point critical
  */
 public record Initialisation(
+    DualActivation dual,
     Setting setting,
     UniformLayer layer,
     double qStar,
@@ -38,10 +41,18 @@ public record Initialisation(
    *
    * @param dual the duals of the activation
    * @param setting what the network is like
+   * @throws IllegalArgumentException if the target lies beyond what is known of the activation
    */
   public static Initialisation of(DualActivation dual, Setting setting) {
     if (!Double.isFinite(dual.g(1, 0))) {
-      return new Initialisation(setting, null, Double.NaN, false, null, List.of());
+      return new Initialisation(dual, setting, null, Double.NaN, false, null, List.of());
+    }
+    if (setting.q() > dual.qMax()) {
+      throw new IllegalArgumentException(
+          "target-q must be at most "
+              + dual.qMax()
+              + " for this activation, where its table ends, got "
+              + setting.q());
     }
     CriticalChoice choice = new CriticalChoice(dual, setting.q());
     Optional<CriticalLine.Point> point = Optional.empty();
@@ -55,9 +66,13 @@ public record Initialisation(
         point
             .map(p -> new LongestScale.Place(p.q(), layer(dual, p, setting), Double.NaN))
             .or(() -> longest(dual, setting))
-            .orElseThrow();
+            .orElse(null);
+    if (place == null) {
+      return new Initialisation(dual, setting, null, Double.NaN, false, null, List.of());
+    }
     InitialState start = InitialState.DEFAULT;
     return new Initialisation(
+        dual,
         setting,
         place.layer(),
         place.q(),

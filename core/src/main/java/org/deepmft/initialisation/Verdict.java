@@ -13,7 +13,7 @@ import org.deepmft.meanfield.CriticalLine;
  * from q0 = 1 to q*, changes the gradient's variance by less than e^6, which is what 6 ξ_grad
  * allow.
  *
- * @param verdict {@code trainable}, {@code too deep} or {@code no gradient}
+ * @param verdict {@code trainable}, {@code too deep}, {@code no gradient} or {@code no point}
  * @param reason why
  */
 public record Verdict(String verdict, String reason) {
@@ -30,6 +30,11 @@ public record Verdict(String verdict, String reason) {
    */
   public static Verdict of(Initialisation found) {
     if (found.layer() == null) {
+      if (Double.isFinite(found.dual().g(1, 0))) {
+        return new Verdict(
+            "no point",
+            "no q* holds within sigma_w2 <= 4, 1/64 <= q* <= 64: inputs decide what becomes of q");
+      }
       return new Verdict(
           "no gradient",
           "phi jumps: gradients do not exist, and inputs however alike part at once (chi_1 is"
@@ -83,7 +88,7 @@ public record Verdict(String verdict, String reason) {
     UniformLayer layer = found.layer();
     boolean given =
         layer.norm()
-            || !Double.isNaN(found.setting().targetQ())
+            || found.qStar() == found.setting().targetQ()
             || layer.dual() instanceof HomogeneousDual;
     String most = text(LongestScale.MOST_Q);
     StringBuilder reason =

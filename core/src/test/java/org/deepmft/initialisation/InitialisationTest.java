@@ -134,6 +134,20 @@ class InitialisationTest {
     assertEquals("no gradient", Verdict.of(found).verdict());
   }
 
+  @Test
+  void aTargetBeyondTheTableIsRefused() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> plain("cos(x)", 1e6)).getMessage();
+    assertTrue(message.startsWith("target-q must be at most 4096.0"), message);
+  }
+
+  /** φφ'' vanishes everywhere, so every point of the line has slope 1 and none holds. */
+  @Test
+  void aPointWhoseLengthDoesNotHoldIsNotProposed() {
+    Initialisation found = at("where(x>1,x-1,0)", new Setting(10, 0.3, false, ANY));
+    assertTrue(found.slope() <= 0.999, "slope " + found.slope());
+  }
+
   /** 1 - c_l l² tends to 9π²/2 for ReLU, and the gradient stays. */
   @Test
   void relusJourneyFollowsItsPowerLaw() {
