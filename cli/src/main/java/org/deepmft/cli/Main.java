@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       PointCommand.class,
       CriticalLineCommand.class,
+      InitCommand.class,
       SweepCommand.class,
       PlotCommand.class,
       StatusCommand.class,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   private static final String COMMANDS =
-      "point,critical-line,sweep,plot,status,export,cite,backends,activations";
+      "point,critical-line,init,sweep,plot,status,export,cite,backends,activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -40,6 +40,7 @@ class HelpTest {
       strings = {
         "point",
         "critical-line",
+        "init",
         "sweep",
         "plot",
         "status",
@@ -67,6 +68,9 @@ class HelpTest {
     "sweep,--devices=N",
     "sweep,lo:hi:n:log",
     "critical-line,lo:hi:n:log",
+    "init,1 to 1000000",
+    "init,Probability of dropping after each activation, in [0, 1) (default: 0)",
+    "init,Wanted variance of the pre-activations",
     "export,default: DIR/phase.h5",
     "point,or: deepmft point [OPTIONS] --points=FILE.csv",
     "point,(default: those of the command line)",
