@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PointCommand.class,
       CriticalLineCommand.class,
       PropagateCommand.class,
+      InitCommand.class,
       SweepCommand.class,
       PlotCommand.class,
       StatusCommand.class,

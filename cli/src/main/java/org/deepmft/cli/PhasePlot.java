@@ -1,9 +1,12 @@
 package org.deepmft.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.meanfield.CriticalLine;
@@ -41,7 +44,7 @@ final class PhasePlot {
               bytes(store.decimated(name, "status", rowStride, columnStride)),
               criticalLine(name, q0, w2, b2)));
     }
-    PictureFile.write(png, file -> PhasePicture.render(diagrams, file));
+    write(diagrams, png);
   }
 
   /** ξ_c, and where the network collapses, so that c has no scale of its own, that of q. */
@@ -54,6 +57,19 @@ final class PhasePlot {
       xi[i] = status[i] == Status.COLLAPSES.code() ? xiQ[i] : xi[i];
     }
     return xi;
+  }
+
+  private static void write(List<PhaseDiagram> diagrams, Path png)
+      throws IOException, PictureUnavailableException {
+    String random = String.format("%016x", ThreadLocalRandom.current().nextLong());
+    Path temporary = png.resolveSibling("." + png.getFileName() + ".tmp-" + random);
+    try {
+      PhasePicture.render(diagrams, temporary);
+      Files.move(
+          temporary, png, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   private static List<CriticalPiece> criticalLine(

@@ -2,6 +2,7 @@ package org.deepmft.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import org.deepmft.plot.PictureUnavailableException;
 import org.deepmft.plot.TrajectoryCurves;
 import org.deepmft.plot.TrajectoryPicture;
 import org.deepmft.propagation.PairSignal;
+import org.deepmft.store.DurableFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -164,8 +166,8 @@ final class PropagateCommand implements Callable<Integer> {
 
   private void draw(TrajectoryCurves theory, TrajectoryCurves points) throws IOException {
     try {
-      PictureFile.write(
-          plot, file -> TrajectoryPicture.render(network.title(), theory, points, file));
+      byte[] png = TrajectoryPicture.png(network.title(), theory, points);
+      DurableFile.write(plot, ByteBuffer.wrap(png));
     } catch (PictureUnavailableException e) {
       throw new CommandFailure(CommandFailure.MACHINE, e.getMessage());
     }

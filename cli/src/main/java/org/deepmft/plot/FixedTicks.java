@@ -84,7 +84,7 @@ final class FixedTicks {
     }
     int power = rounded.precision() - rounded.scale() - 1;
     String head = rounded.scaleByPowerOfTen(-power).toPlainString();
-    String tail = "10" + superscript(power);
+    String tail = powerOfTen(power);
     return head.equals("1") ? tail : minus(head) + "\u00d7" + tail;
   }
 
@@ -97,12 +97,15 @@ final class FixedTicks {
     }
     return steps(low, high).stream()
         .filter(mark -> mark.value() == Math.rint(mark.value()))
-        .map(mark -> new Mark(mark.value(), power((int) mark.value())))
+        .map(
+            mark ->
+                new Mark(mark.value(), mark.value() == 0 ? "1" : powerOfTen((int) mark.value())))
         .toList();
   }
 
-  private static String power(int exponent) {
-    return exponent == 0 ? "1" : "10" + superscript(exponent);
+  /** Returns a power of ten, however large. */
+  static String powerOfTen(int power) {
+    return "10" + superscript(power);
   }
 
   private static String minus(String number) {

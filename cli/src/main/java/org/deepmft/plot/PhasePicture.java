@@ -45,7 +45,7 @@ public final class PhasePicture {
     if (diagrams.isEmpty()) {
       throw new IllegalArgumentException("a phase picture needs at least one diagram, got none");
     }
-    Files.write(png, Png.encoded(() -> draw(diagrams)));
+    Files.write(png, Png.of(() -> draw(diagrams)));
   }
 
   private static BufferedImage draw(List<PhaseDiagram> diagrams) {

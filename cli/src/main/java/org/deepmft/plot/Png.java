@@ -14,15 +14,13 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures as the bytes of a PNG file, without a display. */
+/** The bytes of a PNG file, drawn without a display. */
 final class Png {
+
   private Png() {}
 
-  /**
-   * Draws and encodes; whatever AWT throws where it lacks libraries or fonts becomes the checked
-   * exception.
-   */
-  static byte[] encoded(Supplier<BufferedImage> drawing)
+  /** Draws; whatever AWT throws where it lacks libraries or fonts becomes the checked exception. */
+  static byte[] of(Supplier<BufferedImage> drawing)
       throws IOException, PictureUnavailableException {
     if (System.getProperty("java.awt.headless") == null) {
       System.setProperty("java.awt.headless", "true");

@@ -9,8 +9,6 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
@@ -32,8 +30,8 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * Draws q, 1 - c and gradients against depth on logarithmic axes, one panel below the other, into a
- * PNG file of 1600 × 2000 pixels. Lines are theory, rings what was measured.
+ * Draws q, 1 - c and gradients against depth on logarithmic axes, one panel below the other, on
+ * 1600 × 2000 pixels. Lines are theory, rings what was measured.
  */
 public final class TrajectoryPicture {
   private static final int WIDTH = 1600;
@@ -73,20 +71,19 @@ public final class TrajectoryPicture {
   }
 
   /**
-   * Draws and writes the file.
+   * Draws.
    *
    * @param title what network it is
    * @param theory the theory's curves
    * @param measured measured points to be laid over, or null
-   * @param png the file to write or replace; its folder exists
+   * @return the bytes of the PNG file
    * @throws PictureUnavailableException if this Java runtime cannot draw, for want of fonts say
-   * @throws IOException if the file cannot be written
+   * @throws IOException if the image cannot be encoded
    */
-  public static void render(
-      String title, TrajectoryCurves theory, TrajectoryCurves measured, Path png)
+  public static byte[] png(String title, TrajectoryCurves theory, TrajectoryCurves measured)
       throws IOException, PictureUnavailableException {
     TrajectoryPicture picture = new TrajectoryPicture(theory, measured);
-    Files.write(png, Png.encoded(() -> picture.draw(title)));
+    return Png.of(() -> picture.draw(title));
   }
 
   /** A quantity of a panel. */

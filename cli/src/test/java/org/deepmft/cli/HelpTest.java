@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   private static final String COMMANDS =
-      "point,critical-line,propagate,sweep,plot,status,export,cite,backends,activations";
+      "point,critical-line,propagate,init,sweep,plot,status,export,cite,backends,activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -41,6 +41,7 @@ class HelpTest {
         "point",
         "critical-line",
         "propagate",
+        "init",
         "sweep",
         "plot",
         "status",
@@ -68,6 +69,9 @@ class HelpTest {
     "sweep,--devices=N",
     "sweep,lo:hi:n:log",
     "critical-line,lo:hi:n:log",
+    "init,1 to 1000000",
+    "init,Probability of dropping after each activation, in [0, 1) (default: 0)",
+    "init,Wanted variance of the pre-activations",
     "export,default: DIR/phase.h5",
     "point,or: deepmft point [OPTIONS] --points=FILE.csv",
     "point,(default: those of the command line)",
