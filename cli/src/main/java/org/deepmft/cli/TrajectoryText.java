@@ -72,6 +72,9 @@ final class TrajectoryText {
     if (Double.isNaN(ln) || ln == Double.POSITIVE_INFINITY) {
       return "gradients are undefined: the activation jumps";
     }
+    if (ln == Double.NEGATIVE_INFINITY) {
+      return "gradients vanish: 0 at layer 0";
+    }
     if (Math.abs(ln) <= TRAINABLE) {
       return String.format("gradients keep their size: e^%.4g at layer 0", rounded(ln));
     }
@@ -191,7 +194,7 @@ final class TrajectoryText {
       case CONSTANT -> "constant" + to.replace(" to ", " at ");
       case EXPONENTIAL ->
           rate.factor() == 0
-              ? "reaches" + to.replace(" to", "") + " in one step"
+              ? (to.isEmpty() ? "vanishes" : "reaches" + to.replace(" to", "")) + " in one step"
               : String.format(
                   "exponential%s, factor %.10g, xi = %.6g %s",
                   to, rate.factor(), rate.scale(), block);

@@ -172,6 +172,7 @@ final class FuzzInputs extends FuzzTexts {
     words.add(any("--sigma-b2=", "--sigma-b=") + value(range || command.equals("critical-line")));
     switch (command) {
       case "sweep" -> words.add("--out=" + any(directories));
+      case "propagate" -> words.add("--depth=" + (oneIn(6) ? number() : 1 + below(60)));
       case "export" -> {
         words.clear();
         words.addAll(

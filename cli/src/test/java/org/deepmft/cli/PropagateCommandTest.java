@@ -152,6 +152,9 @@ class PropagateCommandTest {
             .done()
             .out()
             .contains("gradients explode: e^69.31 at layer 0, e^0.6931 a layer"));
+    String cut = propagate(relu + "0").done().out();
+    assertTrue(cut.contains("gradients vanish: 0 at layer 0"), cut);
+    assertTrue(cut.contains("vanishes in one step"), cut);
     assertTrue(propagate(relu + "2").done().out().contains("gradients keep their size: e^0"));
     assertTrue(propagate(relu + "2").done().out().contains("power law to 0.000000000, n^-2.00"));
   }

@@ -220,6 +220,9 @@ final class BlockLimit {
     double whole = seen[2].lnFactor;
     double half = seen[1].lnFactor;
     double quarter = seen[0].lnFactor;
+    if (whole == Double.NEGATIVE_INFINITY) {
+      return Rate.exponential(Double.NaN, 0);
+    }
     if (Math.abs(whole) * blocks < FLAT) {
       return Rate.constant(Double.NaN);
     }

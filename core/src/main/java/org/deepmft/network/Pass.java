@@ -126,7 +126,7 @@ final class Pass {
           layer,
           "must see variances up to "
               + most
-              + ", where it is tabulated, got "
+              + ", where it is known, got "
               + largest
               + "; lower the weight variances");
     }
