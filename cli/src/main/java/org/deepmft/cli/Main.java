@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PointCommand.class,
       CriticalLineCommand.class,
       SweepCommand.class,
+      KernelCommand.class,
       PlotCommand.class,
       StatusCommand.class,
       ExportCommand.class,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   private static final String COMMANDS =
-      "point,critical-line,sweep,plot,status,export,cite,backends,activations";
+      "point,critical-line,sweep,kernel,plot,status,export,cite,backends,activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -41,6 +41,7 @@ class HelpTest {
         "point",
         "critical-line",
         "sweep",
+        "kernel",
         "plot",
         "status",
         "export",
@@ -68,6 +69,8 @@ class HelpTest {
     "sweep,lo:hi:n:log",
     "critical-line,lo:hi:n:log",
     "export,default: DIR/phase.h5",
+    "kernel,float32 or float64",
+    "kernel,1.6 GB for M = 10,000",
     "point,or: deepmft point [OPTIONS] --points=FILE.csv",
     "point,(default: those of the command line)",
     "point,a file's are counted and end with 0",

@@ -31,6 +31,9 @@ final class ClosedFormPairs implements PairKernel {
   private final List<Layer> layers;
   private final HomogeneousDual[] lines;
 
+  /** G/κ and D of a line, functions of the tangent of a quarter of the angle. */
+  private final AngleTable[] tables;
+
   /** K_aa before each layer and at the end, [input][layer]. */
   private final double[][] variances;
 
@@ -41,6 +44,12 @@ final class ClosedFormPairs implements PairKernel {
     this.recursion = recursion;
     this.layers = recursion.layers();
     this.lines = lines;
+    this.tables = new AngleTable[lines.length];
+    for (int i = 0; i < lines.length; i++) {
+      if (lines[i] != null) {
+        tables[i] = i >= 2 && lines[i] == lines[i - 2] ? tables[i - 2] : table(lines[i]);
+      }
+    }
     this.variances = new double[inputs.count()][layers.size() + 1];
     this.roots = new double[inputs.count()][layers.size() + 1];
     IntStream.range(0, inputs.count()).parallel().forEach(a -> travel(a, inputs.q(a)));
@@ -66,6 +75,17 @@ final class ClosedFormPairs implements PairKernel {
     return Optional.of(new ClosedFormPairs(recursion, inputs, lines));
   }
 
+  private static AngleTable table(HomogeneousDual line) {
+    return new AngleTable(
+        (w, out) -> {
+          double sine = Math.min(1, 2 * w / (1 + w * w));
+          double y = sine * sine;
+          out[0] = line.g(1, y) / line.kappa();
+          out[1] = line.d(1, y);
+        },
+        2);
+  }
+
   private void travel(int input, double start) {
     ErfDual erf = new ErfDual();
     double q = start;
@@ -83,7 +103,8 @@ final class ClosedFormPairs implements PairKernel {
   }
 
   @Override
-  public void pair(int a, int b, double w, double[] out) {
+  public void pair(int a, int b, double w, double[] all) {
+    double[] out = new double[2];
     double sine = 2 * w / (1 + w * w);
     double oneMinusC = 2 * sine * sine;
     double theta = 0;
@@ -100,9 +121,9 @@ final class ClosedFormPairs implements PairKernel {
         theta = s * theta + next * (1 - oneMinusC);
       } else if (lines[i] != null) {
         double y = Math.min(1, 0.5 * oneMinusC);
-        double g = lines[i].g(1, y);
-        theta *= g + lines[i].yDg(1, y);
-        oneMinusC *= g / lines[i].kappa();
+        tables[i].at(Math.sqrt(y) / (1 + Math.sqrt(1 - y)), out);
+        oneMinusC *= out[0];
+        theta *= out[1];
       } else {
         double qa = variances[a][i];
         double qb = variances[b][i];
@@ -113,11 +134,11 @@ final class ClosedFormPairs implements PairKernel {
             erf(qa, qb, root, oneMinusC, halfPi * variances[a][i + 1], halfPi * variances[b][i + 1])
                 / (halfPi * next);
       }
-      store(i, oneMinusC, theta, out);
+      store(i, oneMinusC, theta, all);
     }
     int last = 2 * (recursion.stored() - 1);
-    out[last] = oneMinusC;
-    out[last + 1] = theta;
+    all[last] = oneMinusC;
+    all[last + 1] = theta;
   }
 
   private void store(int layer, double oneMinusC, double theta, double[] out) {
