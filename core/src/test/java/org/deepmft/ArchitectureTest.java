@@ -72,6 +72,10 @@ class ArchitectureTest {
       mayKnow("sweep", "backend", "meanfield");
 
   @ArchTest
+  static final ArchRule INITIALISATION_KNOWS_FIXED_POINTS =
+      mayKnow("initialisation", "meanfield", "gaussian", "activation");
+
+  @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices().matching("org.deepmft.(*)..").should().beFreeOfCycles();
 

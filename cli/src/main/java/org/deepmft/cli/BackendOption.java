@@ -25,7 +25,7 @@ final class BackendOption {
       paramLabel = "auto|cuda|cpu|reference",
       description =
           "What computes (default: auto; point computes in plain Java unless one is named,"
-              + " critical-line always).")
+              + " critical-line and init always).")
   String backend;
 
   @Option(

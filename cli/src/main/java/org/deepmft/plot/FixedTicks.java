@@ -84,8 +84,13 @@ final class FixedTicks {
     }
     int power = rounded.precision() - rounded.scale() - 1;
     String head = rounded.scaleByPowerOfTen(-power).toPlainString();
-    String tail = "10" + superscript(power);
+    String tail = powerOfTen(power);
     return head.equals("1") ? tail : minus(head) + "\u00d7" + tail;
+  }
+
+  /** Returns a power of ten, however large. */
+  static String powerOfTen(int power) {
+    return "10" + superscript(power);
   }
 
   private static String minus(String number) {

@@ -79,6 +79,10 @@ record Style(double scale) {
     return stroke(2.2);
   }
 
+  Stroke line() {
+    return stroke(4);
+  }
+
   Stroke frame() {
     return stroke(2.5);
   }

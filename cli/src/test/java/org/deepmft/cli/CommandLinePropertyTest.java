@@ -94,6 +94,17 @@ class CommandLinePropertyTest {
         timed("point", "--activation=" + name, "--sigma-w2", "1.5", "--sigma-b2", "0.1"));
   }
 
+  @Property(tries = 60)
+  void anyDepthDropoutAndTargetIsAnsweredOrRefused(
+      @ForAll("words") String depth, @ForAll("words") String drop, @ForAll("words") String q) {
+    String[] plain = {"init", "--activation", "relu"};
+    answersOrRefuses(timed(join(plain, "--depth=" + depth)));
+    answersOrRefuses(timed(join(plain, "--depth=9", "--dropout=" + drop, "--norm=" + q)));
+    String[] erf = {"init", "--activation", "erf", "--depth", "9"};
+    answersOrRefuses(timed(join(erf, "--target-q=" + q)));
+    answersOrRefuses(timed(join(erf, "--dropout=" + drop, "--target-q=" + q)));
+  }
+
   @Property(tries = 100)
   void anyFormatBackendThreadsAndSeedIsAnsweredOrRefused(@ForAll("words") String word) {
     String[] plain = {"point", "--activation", "erf", "--sigma-w2", "1.5", "--sigma-b2", "0.1"};

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   private static final String COMMANDS =
-      "point,critical-line,sweep,kernel,plot,status,export,cite,backends,activations";
+      "point,critical-line,init,sweep,kernel,plot,status,export,cite,backends,activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -40,6 +40,7 @@ class HelpTest {
       strings = {
         "point",
         "critical-line",
+        "init",
         "sweep",
         "kernel",
         "plot",
@@ -68,6 +69,9 @@ class HelpTest {
     "sweep,--devices=N",
     "sweep,lo:hi:n:log",
     "critical-line,lo:hi:n:log",
+    "init,1 to 1000000",
+    "init,Probability of dropping after each activation, in [0, 1) (default: 0)",
+    "init,Wanted variance of the pre-activations",
     "export,default: DIR/phase.h5",
     "kernel,float32 or float64",
     "kernel,1.6 GB for M = 10,000",

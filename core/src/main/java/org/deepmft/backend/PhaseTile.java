@@ -30,6 +30,25 @@ public record PhaseTile(double[] sigmaW2, double[] sigmaB2, InitialState start) 
     }
   }
 
+  /**
+   * Returns a grid over a rectangle, corners included, row by row of σ_b², from q0 = 1.
+   *
+   * @param side points a side, at least 2
+   * @param w2Low smallest σ_w²
+   * @param w2High largest σ_w²
+   * @param b2Low smallest σ_b²
+   * @param b2High largest σ_b²
+   */
+  public static PhaseTile grid(int side, double w2Low, double w2High, double b2Low, double b2High) {
+    double[] w2 = new double[side * side];
+    double[] b2 = new double[side * side];
+    for (int i = 0; i < w2.length; i++) {
+      w2[i] = w2Low + (w2High - w2Low) * ((i % side) / (side - 1.0));
+      b2[i] = b2Low + (b2High - b2Low) * ((i / side) / (side - 1.0));
+    }
+    return new PhaseTile(w2, b2, InitialState.DEFAULT);
+  }
+
   /** Returns the number of points. */
   public int size() {
     return sigmaW2.length;

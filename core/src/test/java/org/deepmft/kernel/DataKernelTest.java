@@ -186,17 +186,14 @@ class DataKernelTest {
   }
 
   @Test
-  void theRecursionAgreesWithClosedFormsWhereNormsDiffer() {
-    double[][] x = random(5, 3, 2, false);
-    Network network = plain(Activations.named("erf"), 1.4, 0.2, 6);
-    DataKernel.Stored output = kernels(network, List.of(), x).get(0);
-    KernelRecursion recursion = new KernelRecursion(network, List.of(), TableCache.NONE);
-    double[] out = new double[2];
-    for (int a = 0; a < 5; a++) {
-      recursion.self(new Inputs(x).q(a), out);
-      assertEquals(out[0], output.nngp().diagonal()[a], 1e-13 * out[0]);
-      assertEquals(out[1], output.ntk().diagonal()[a], 1e-13 * out[1]);
-    }
+  void unequalNormsWithoutAClosedFormAreRefused() {
+    Network network = plain(Activations.named("tanh"), 1.4, 0.2, 3);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> kernels(network, List.of(), random(5, 3, 2, false)))
+            .getMessage();
+    assertTrue(message.contains("inputs must have one norm unless"), message);
   }
 
   @Test

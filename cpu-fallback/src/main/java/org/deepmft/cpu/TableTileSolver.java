@@ -6,7 +6,6 @@ import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Workers;
 import org.deepmft.gaussian.TabulatedDual;
-import org.deepmft.meanfield.InitialState;
 import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseSolver;
 
@@ -37,14 +36,8 @@ final class TableTileSolver implements PhaseTileSolver {
   /** {@inheritDoc} Builds the panels that a coarse grid from q0 = 1 needs. */
   @Override
   public void prepare(double w2Low, double w2High, double b2Low, double b2High) {
-    int n = SAMPLES * SAMPLES;
-    double[] w2 = new double[n];
-    double[] b2 = new double[n];
-    for (int i = 0; i < n; i++) {
-      w2[i] = w2Low + (w2High - w2Low) * ((i % SAMPLES) / (SAMPLES - 1.0));
-      b2[i] = b2Low + (b2High - b2Low) * ((i / SAMPLES) / (SAMPLES - 1.0));
-    }
-    int[] start = PanelSort.of(table).sort(new PhaseTile(w2, b2, InitialState.DEFAULT), 0, n);
+    PhaseTile samples = PhaseTile.grid(SAMPLES, w2Low, w2High, b2Low, b2High);
+    int[] start = PanelSort.of(table).sort(samples, 0, samples.size());
     int from = 0;
     while (from < table.panels() && start[from + 1] == 0) {
       from++;

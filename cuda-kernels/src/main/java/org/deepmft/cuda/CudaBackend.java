@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
+import org.deepmft.backend.DeviceFailedException;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Resources;
 import org.deepmft.gaussian.DualActivation;
@@ -66,9 +67,14 @@ final class CudaBackend implements Backend {
 
   @Override
   public PhaseTileSolver phases(Activation activation) {
-    return lanes(activation).get(0);
+    List<PhaseTileSolver> lanes = lanes(activation);
+    if (lanes.isEmpty()) {
+      throw new DeviceFailedException("backend " + name() + " has no device left", null);
+    }
+    return lanes.get(0);
   }
 
+  /** {@inheritDoc} One for each device that has not failed. */
   @Override
   public List<PhaseTileSolver> lanes(Activation activation) {
     DualActivation fastest = Duals.fastest(activation, cache);
@@ -77,10 +83,17 @@ final class CudaBackend implements Backend {
         ClosedFormKernel.of(activation).orElseGet(() -> fromTable((TabulatedDual) fastest));
     List<PhaseTileSolver> lanes = new ArrayList<>();
     for (CudaDevice device : devices) {
-      CudaTileSolver solver =
-          new CudaTileSolver(device, kernel.apply(device), pointwise, pool, counts);
-      solvers.add(solver);
-      lanes.add(solver);
+      if (device.lost()) {
+        continue;
+      }
+      try {
+        CudaTileSolver solver =
+            new CudaTileSolver(device, kernel.apply(device), pointwise, pool, counts);
+        solvers.add(solver);
+        lanes.add(solver);
+      } catch (DeviceFailedException e) {
+        device.lose();
+      }
     }
     return lanes;
   }

@@ -45,6 +45,7 @@ final class CudaDevice implements AutoCloseable {
   private final String name;
   private final long memory;
   private boolean open;
+  private volatile boolean lost;
 
   /**
    * Opens a device.
@@ -84,6 +85,16 @@ final class CudaDevice implements AutoCloseable {
     int[] value = new int[1];
     call("cuDeviceGetAttribute", () -> cuDeviceGetAttribute(value, which, device));
     return value[0];
+  }
+
+  /** Returns whether a call on it has failed for good. */
+  boolean lost() {
+    return lost;
+  }
+
+  /** Takes note that a call on it has failed for good. */
+  void lose() {
+    lost = true;
   }
 
   /** Makes a call of the driver that names this device when it fails. */

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.deepmft.backend.DeviceFailedException;
 import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PhaseTileSolver;
-import org.deepmft.meanfield.InitialState;
 import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseSolver;
 
@@ -76,14 +75,8 @@ final class CudaTileSolver implements PhaseTileSolver, AutoCloseable {
   /** {@inheritDoc} Solves a coarse grid, which brings the panels of the table that it needs. */
   @Override
   public void prepare(double w2Low, double w2High, double b2Low, double b2High) {
-    int n = SAMPLES * SAMPLES;
-    double[] w2 = new double[n];
-    double[] b2 = new double[n];
-    for (int i = 0; i < n; i++) {
-      w2[i] = w2Low + (w2High - w2Low) * ((i % SAMPLES) / (SAMPLES - 1.0));
-      b2[i] = b2Low + (b2High - b2Low) * ((i / SAMPLES) / (SAMPLES - 1.0));
-    }
-    solve(new PhaseTile(w2, b2, InitialState.DEFAULT), new PhaseColumns(n), new Counts());
+    PhaseTile samples = PhaseTile.grid(SAMPLES, w2Low, w2High, b2Low, b2High);
+    solve(samples, new PhaseColumns(samples.size()), new Counts());
   }
 
   @Override
@@ -102,7 +95,11 @@ final class CudaTileSolver implements PhaseTileSolver, AutoCloseable {
       makeRoom(n);
       onDevice(tile, out, to);
     } catch (Driver.OutOfMemoryException e) {
+      device.lose();
       throw new DeviceFailedException(e.getMessage(), e);
+    } catch (DeviceFailedException e) {
+      device.lose();
+      throw e;
     }
   }
 

@@ -34,7 +34,6 @@ import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Resources;
 import org.deepmft.gaussian.TableCache;
-import org.deepmft.meanfield.InitialState;
 import org.deepmft.meanfield.PhaseColumns;
 
 /** Times device 0: start-up, the machine's own rates, and diagrams of tanh. */
@@ -64,15 +63,7 @@ final class Speed {
 
   /** The timed diagram: σ_w² from 0.5 to 4 by σ_b² from 0 to 1, n points a side. */
   static PhaseTile grid(int n) {
-    double[] w2 = new double[n * n];
-    double[] b2 = new double[n * n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < n; j++) {
-        w2[i * n + j] = 0.5 + 3.5 * j / (n - 1);
-        b2[i * n + j] = (double) i / (n - 1);
-      }
-    }
-    return new PhaseTile(w2, b2, InitialState.DEFAULT);
+    return PhaseTile.grid(n, 0.5, 4, 0, 1);
   }
 
   /** Seconds from nothing to the first results, step by step. */

@@ -138,6 +138,24 @@ class CudaBackendTest {
   }
 
   @Test
+  void aLostDeviceIsNoLaneAnyMore() {
+    HostDriver.machine("devices 2", "lose 1 2");
+    try (Backend backend = provider.open(resources())) {
+      List<PhaseTileSolver> lanes = backend.lanes(Activations.named("tanh"));
+      assertThrows(
+          DeviceFailedException.class,
+          () -> {
+            for (int k = 0; k < 5; k++) {
+              solve(lanes.get(1));
+            }
+          });
+      List<PhaseTileSolver> left = backend.lanes(Activations.named("tanh"));
+      assertEquals(1, left.size());
+      assertEquals(solve(lanes.get(0)), solve(left.get(0)));
+    }
+  }
+
+  @Test
   void closingTwiceIsFine() {
     Backend backend = provider.open(resources());
     solve(backend.phases(Activations.named("relu")));

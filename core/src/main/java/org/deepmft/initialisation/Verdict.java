@@ -1,0 +1,152 @@
+package org.deepmft.initialisation;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import org.deepmft.gaussian.HomogeneousDual;
+import org.deepmft.meanfield.CriticalLine;
+
+/**
+ * Whether a network of the depth asked for trains, in words.
+ *
+ * <p>It does if its depth is at most {@link Initialisation#trainableDepth} and if q, on its way
+ * from q0 = 1 to q*, changes the gradient's variance by less than e^6, which is what 6 ξ_grad
+ * allow.
+ *
+ * @param verdict {@code trainable}, {@code too deep}, {@code no gradient} or {@code no point}
+ * @param reason why
+ */
+public record Verdict(String verdict, String reason) {
+
+  /** A change of ln of the gradient's variance that a user would see. */
+  private static final double SEEN = 0.5;
+
+  private static final double SAME = 1e-9;
+
+  /**
+   * Judges.
+   *
+   * @param found where the network is initialised
+   */
+  public static Verdict of(Initialisation found) {
+    if (found.layer() == null) {
+      if (Double.isFinite(found.dual().g(1, 0))) {
+        return new Verdict(
+            "no point",
+            "no q* holds within sigma_w2 <= 4, 1/64 <= q* <= 64: inputs decide what becomes of q");
+      }
+      return new Verdict(
+          "no gradient",
+          "phi jumps: gradients do not exist, and inputs however alike part at once (chi_1 is"
+              + " infinite)");
+    }
+    boolean drifts = Math.abs(found.drift()) > Initialisation.TRAINABLE_SCALES;
+    boolean trains = found.setting().depth() <= found.trainableDepth() && !drifts;
+    String reason = found.critical() ? critical(found) : longest(found);
+    return new Verdict(trains ? "trainable" : "too deep", reason);
+  }
+
+  private static String critical(Initialisation found) {
+    double[] law = found.layer().powerLaw(found.qStar());
+    String alike =
+        Double.isNaN(law[0])
+            ? "1 - c stays as it is"
+            : "inputs become alike by a power of depth only, 1 - c = "
+                + text(found.journey().oneMinusC()[found.setting().depth()])
+                + " at the last layer and ~ "
+                + text(law[0])
+                + (law[1] == 2 ? "/l^2" : "/l")
+                + " in the end";
+    String drift =
+        Math.abs(found.drift()) > SEEN
+            ? " while q goes from 1 to q* (scale the inputs so that it starts there)"
+            : "";
+    return place(found) + ": " + gradient(found.journey()) + drift + "; " + alike;
+  }
+
+  private static String place(Initialisation found) {
+    if (found.everyLengthIsFixed()) {
+      return "chi_1 = 1, and q stays what the inputs make it";
+    }
+    if (found.layer().norm()) {
+      return "chi_1 = 1 by sigma_b2/sigma_w2 alone, since the norm pins q to 1";
+    }
+    String place = "chi_1 = 1 at q* = " + text(found.qStar());
+    double wanted = found.setting().q();
+    if (Math.abs(found.qStar() - wanted) <= SAME * wanted) {
+      return place;
+    }
+    CriticalLine.Point there = CriticalLine.at(found.layer().dual(), wanted);
+    String why =
+        there.sigmaB2() < 0
+            ? "sigma_b2 would be negative"
+            : "chi_1 = 1 has dq'/dq = " + text(there.slope());
+    return place + ", the nearest that holds (at q* = " + text(wanted) + " " + why + ")";
+  }
+
+  private static String longest(Initialisation found) {
+    UniformLayer layer = found.layer();
+    boolean given =
+        layer.norm()
+            || found.qStar() == found.setting().targetQ()
+            || layer.dual() instanceof HomogeneousDual;
+    String most = text(LongestScale.MOST_Q);
+    StringBuilder reason =
+        new StringBuilder("no critical point ")
+            .append(layer.drop() > 0 ? "in c exists with dropout" : "exists that a network reaches")
+            .append("; longest depth scale ")
+            .append(text(Math.min(found.xiC(), found.xiGrad())))
+            .append(" layers within sigma_w2 <= ")
+            .append(text(LongestScale.MOST_SIGMA_W2))
+            .append(given ? "" : ", 1/" + most + " <= q* <= " + most)
+            .append(" at sigma_w2 = ")
+            .append(text(layer.sigmaW2()))
+            .append(", sigma_b2 = ")
+            .append(text(layer.sigmaB2()))
+            .append(" (xi_c = ")
+            .append(text(found.xiC()))
+            .append(", xi_grad = ")
+            .append(text(found.xiGrad()))
+            .append(
+                found.qStar() * LongestScale.MOST_Q < 1.1 ? "; phi is nearly a line there)" : ")");
+    if (found.setting().depth() > found.trainableDepth()) {
+      boolean steep =
+          Math.abs(found.journey().lnGradientAtFirst()) > Initialisation.TRAINABLE_SCALES;
+      double c = 1 - found.journey().oneMinusC()[found.setting().depth()];
+      reason
+          .append("; ")
+          .append(
+              steep
+                  ? gradient(found.journey())
+                  : "at the last layer two inputs have c = " + text(c) + ", whatever they were");
+    }
+    return reason.toString();
+  }
+
+  /**
+   * Says what becomes of gradients.
+   *
+   * @param journey the way through the network
+   */
+  public static String gradient(Journey journey) {
+    double ln = journey.lnGradientAtFirst();
+    double size = Math.abs(ln);
+    String what =
+        size <= SEEN
+            ? "keep their size"
+            : size <= Initialisation.TRAINABLE_SCALES
+                ? (ln < 0 ? "shrink" : "grow")
+                : (ln < 0 ? "vanish" : "explode");
+    String power = String.format(Locale.ROOT, size < 10 ? "%+.1f" : "%+.0f", ln);
+    return "gradients " + what + ": e^" + (size < 0.05 ? "0" : power) + " at layer 1";
+  }
+
+  /** A number to four digits. */
+  private static String text(double x) {
+    if (Double.isInfinite(x)) {
+      return "infinite";
+    }
+    double rounded = new BigDecimal(x).round(new MathContext(4)).doubleValue();
+    return String.valueOf(rounded).replaceAll("\\.0$", "");
+  }
+}
