@@ -5,15 +5,15 @@ import java.util.stream.IntStream;
 
 /**
  * Regression with a kernel, without noise: the posterior of a Gaussian process with mean 0
- * (rasmussen2006, eqs. 2.23 and 2.24),
+ * (rasmussen2006, eq. 2.19),
  *
  * <pre>
  * mean = K_tx K⁻¹ y,   variance = K_tt - K_tx K⁻¹ K_xt
  * </pre>
  *
  * With the NTK in place of K the mean is the prediction of a wide network trained for infinite time
- * by gradient descent on squared loss, averaged over initialisations (lee2019, eq. 16); the
- * variance then has no meaning.
+ * by gradient descent on squared loss, averaged over initialisations (lee2019); the variance then
+ * has no meaning.
  *
  * <p>Jitter is added to K's diagonal only if K cannot be factorised: a pivot must exceed 2⁻⁵² n
  * times the largest diagonal element. It begins at 2⁻⁴⁸ n times the mean diagonal element and grows
