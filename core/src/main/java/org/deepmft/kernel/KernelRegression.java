@@ -70,8 +70,10 @@ public record KernelRegression(
         Spectrum.least(
             n,
             v -> {
-              cholesky.solveLower(v);
-              cholesky.solveUpper(v);
+              double[] x = v.clone();
+              cholesky.solveLower(x);
+              cholesky.solveUpper(x);
+              return x;
             });
     double[][] tests = Arrays.copyOfRange(kernel.rows(), n, kernel.rows().length);
     double[][] y = new double[targets.length][];

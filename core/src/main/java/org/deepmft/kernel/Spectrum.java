@@ -1,17 +1,17 @@
 package org.deepmft.kernel;
 
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The ends of a symmetric matrix's spectrum. */
 final class Spectrum {
 
-  /** An eigenvalue has settled when a step changes it by less than this, relatively. */
-  private static final double TOLERANCE = 1e-8;
-
-  /** Ritz values grow with every step, at first slowly if the top of the spectrum is crowded. */
+  /** Products with a matrix itself settle λ to this, relatively. */
   private static final double SETTLED = 1e-13;
+
+  /** Solves settle 1/λ to this. */
+  private static final double SOLVED = 1e-9;
 
   private static final int MOST_STEPS = 400;
   private static final int MOST_SOLVES = 60;
@@ -19,28 +19,50 @@ final class Spectrum {
 
   private Spectrum() {}
 
+  /** Returns the largest eigenvalue of a matrix; at most 400 steps. */
+  static double largest(double[][] rows, int n) {
+    return largest(
+        n,
+        MOST_STEPS,
+        SETTLED,
+        v -> {
+          double[] product = new double[n];
+          IntStream.range(0, n).parallel().forEach(i -> product[i] = dot(rows[i], v, n));
+          return product;
+        });
+  }
+
+  /**
+   * Returns the least eigenvalue of a positive matrix; at most 60 steps, and if they do not suffice
+   * it is smaller than what is returned.
+   *
+   * @param solve returns A⁻¹ v
+   */
+  static double least(int n, UnaryOperator<double[]> solve) {
+    return 1 / largest(n, MOST_SOLVES, SOLVED, solve);
+  }
+
   /**
    * Returns the largest eigenvalue, by the power method in Lanczos's form: the largest Ritz value
-   * of v, A v, A² v, ..., until five steps change it by less than 1e-13, at most 400 of them. It
-   * never exceeds the eigenvalue.
+   * of v, A v, A² v, ..., until five steps together change it by less than asked. It never exceeds
+   * the eigenvalue.
    */
-  static double largest(double[][] rows, int n) {
-    double[] alpha = new double[MOST_STEPS];
-    double[] beta = new double[MOST_STEPS];
+  private static double largest(
+      int n, int steps, double settled, UnaryOperator<double[]> multiply) {
+    double[] alpha = new double[steps];
+    double[] beta = new double[steps];
     double[] before = new double[n];
     double[] v = start(n);
     double ritz = 0;
     int quiet = 0;
-    for (int k = 0; k < Math.min(n, MOST_STEPS) && quiet < 5; k++) {
-      double[] of = v;
-      double[] to = new double[n];
-      IntStream.range(0, n).parallel().forEach(i -> to[i] = dot(rows[i], of, n));
+    for (int k = 0; k < Math.min(n, steps) && quiet < 5; k++) {
+      double[] to = multiply.apply(v);
       alpha[k] = dot(v, to, n);
       for (int i = 0; i < n; i++) {
         to[i] -= alpha[k] * v[i] + (k == 0 ? 0 : beta[k - 1] * before[i]);
       }
       double now = largestOfTridiagonal(alpha, beta, k + 1, ritz);
-      quiet = now - ritz <= SETTLED * now ? quiet + 1 : 0;
+      quiet = now - ritz <= settled / 5 * now ? quiet + 1 : 0;
       ritz = now;
       beta[k] = Math.sqrt(dot(to, to, n));
       if (!(beta[k] > SETTLED * ritz)) {
@@ -79,27 +101,6 @@ final class Spectrum {
       pivot = x - alpha[i] - beta[i - 1] * beta[i - 1] / pivot;
     }
     return !(pivot > 0);
-  }
-
-  /**
-   * Returns the eigenvalue nearest to 0 of a factorised matrix, by at most 60 inverse iterations,
-   * to 1e-8 of itself; if they do not suffice, it is smaller than what is returned.
-   */
-  static double least(int n, Consumer<double[]> solve) {
-    double[] v = start(n);
-    double lambda = Double.POSITIVE_INFINITY;
-    for (int step = 0; step < MOST_SOLVES; step++) {
-      double[] x = v.clone();
-      solve.accept(x);
-      double now = 1 / dot(v, x, n);
-      normalise(x);
-      v = x;
-      if (Math.abs(now - lambda) <= TOLERANCE * Math.abs(now)) {
-        return now;
-      }
-      lambda = now;
-    }
-    return lambda;
   }
 
   private static double[] start(int n) {
