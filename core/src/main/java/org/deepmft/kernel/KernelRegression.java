@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * tenfold.
  *
  * @param lambdaMax K's largest eigenvalue, to 1e-12 unless a hundred others crowd beside it
- * @param lambdaMin its least eigenvalue; with jitter, known to a rounding error of it only
+ * @param lambdaMin its least eigenvalue, from 60 solves at most and never too small; with jitter,
+ *     known to a rounding error of it only
  * @param jitter what was added to the diagonal; 0 if nothing was
  * @param singularRow the first row whose pivot failed without jitter; -1 if none did
  * @param mean [outputs][tests]
