@@ -26,7 +26,7 @@ final class SlopesAtVariances {
 
   private static final double WIDEST_NOISE = 0.9;
   private static final double FIRST_TAIL = 1e-14;
-  private static final double SMALLEST_FIRST = 1e-20;
+  private static final double SMALLEST_FIRST = 1e-9;
 
   /** Below this the first interval's limit serves. */
   private static final double NO_ANGLE = 1e-280;
@@ -115,9 +115,11 @@ final class SlopesAtVariances {
 
   private Interval first() {
     double most = Math.min(1, Math.min(0.5 * Math.min(qa, qb), firstEnd));
-    double end = Math.scalb(1.0, Math.getExponent(Math.max(SMALLEST_FIRST, most)));
+    double end = Math.scalb(1.0, Math.getExponent(most));
     Interval interval = new Interval(0, end);
-    while (interval.tail > FIRST_TAIL && end > SMALLEST_FIRST) {
+    while (interval.tail > FIRST_TAIL
+        && end > SMALLEST_FIRST
+        && firstEnd == Double.POSITIVE_INFINITY) {
       end *= 0.25;
       interval = new Interval(0, end);
     }

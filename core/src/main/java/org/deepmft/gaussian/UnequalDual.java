@@ -27,11 +27,25 @@ public final class UnequalDual {
   /** Below this |r|, φ_b - φ_a is integrated from φ'. */
   private static final double SMALL_RATIO = 1e-3;
 
+  /** Below this |r| the slopes at both norms are those at their geometric mean, to order r². */
+  private static final double NEARLY_EQUAL = 1e-6;
+
+  /** The same where kinks off 0 are accounted for to first order. */
+  private static final double NEARLY_EQUAL_WITH_KINKS = 1e-4;
+
+  /** Below this variance φ is a line, or two that meet at 0, to order √q or better. */
+  private static final double NEARLY_HOMOGENEOUS = 1e-26;
+
+  /** Largest variance at which both norms are averaged over. */
+  private static final double Q_MAX = 0x1p20;
+
   private static final GaussLegendre BETWEEN = GaussLegendre.of(4);
   private static final int N = PanelGrid.NODES;
 
   private final Activation activation;
   private final List<Side> kinks;
+  private final DualActivation equal;
+  private final double nearlyEqual;
   private final SmoothedSlope slope;
   private final NoiseLadder ladder;
 
@@ -39,12 +53,16 @@ public final class UnequalDual {
    * Creates the averages of an activation; nothing is integrated yet.
    *
    * @param activation the activation
-   * @param qMax largest variance that will be asked for
+   * @param equal its duals
    */
-  public UnequalDual(Activation activation, double qMax) {
+  public UnequalDual(Activation activation, DualActivation equal) {
+    this.equal = equal;
     this.activation = activation;
     this.kinks = KinkSides.of(activation);
-    this.slope = new SmoothedSlope(activation, kinks, CUT * Math.sqrt(qMax));
+    this.slope =
+        new SmoothedSlope(activation, kinks, CUT * Math.sqrt(Math.min(Q_MAX, equal.qMax())));
+    boolean offZero = kinks.stream().anyMatch(kink -> kink.x() != 0 && kink.order() <= 1);
+    this.nearlyEqual = offZero ? NEARLY_EQUAL_WITH_KINKS : NEARLY_EQUAL;
     boolean jumps = kinks.stream().anyMatch(kink -> kink.order() == 0);
     this.ladder = new NoiseLadder(slope, kinks.isEmpty(), jumps);
   }
@@ -153,16 +171,36 @@ public final class UnequalDual {
    * Returns E φ'_a φ'_b at c and its mean up to c = 1.
    *
    * @param qa variance of the first
-   * @param qb variance of the second, not equal to it
+   * @param r ln(q_b/q_a)
    * @param oneMinusC 1 - c, between 0 and 2
    */
-  public Slopes slopes(double qa, double qb, double oneMinusC) {
+  public Slopes slopes(double qa, double r, double oneMinusC) {
+    double qb = qa * Math.exp(r);
+    if (Math.abs(r) < nearlyEqual || Math.max(qa, qb) < NEARLY_HOMOGENEOUS) {
+      return slopesAtMean(qa * Math.exp(0.5 * r), r, oneMinusC);
+    }
     double apart = Double.POSITIVE_INFINITY;
     for (Side kink : kinks) {
-      double distance = Math.abs(0.25 * kink.x() * Math.log(qb / qa));
-      apart = distance > 0 ? Math.min(apart, distance) : apart;
+      if (kink.x() != 0) {
+        apart = Math.min(apart, Math.abs(kink.x() * r) / 16);
+      }
     }
     return new SlopesAtVariances(qa, qb, ladder, apart * apart, this::hermite).slopes(oneMinusC);
+  }
+
+  /** Those at the geometric mean of both variances, and what kinks off 0 change, to order r². */
+  private Slopes slopesAtMean(double q, double r, double oneMinusC) {
+    double y = Math.min(1, 0.5 * oneMinusC);
+    double mean = equal.g(q, y);
+    double atC = equal.d(q, y);
+    for (Side kink : kinks) {
+      if (r != 0 && kink.x() != 0) {
+        Slopes shift = KinkShift.of(kink, q, r).at(oneMinusC);
+        mean += shift.mean();
+        atC += shift.atC();
+      }
+    }
+    return new Slopes(mean, atC);
   }
 
   private double[] hermite(double q) {

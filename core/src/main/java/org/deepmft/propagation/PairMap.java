@@ -33,15 +33,6 @@ public final class PairMap {
 
   private static final double LARGEST_Q = 1e300;
 
-  /** Below this |r| the slopes at both norms are those at their geometric mean, to order r². */
-  private static final double NEARLY_EQUAL = 1e-6;
-
-  /** Below this variance φ is a line, or two that meet at 0, to order √q or better. */
-  private static final double NEARLY_HOMOGENEOUS = 1e-26;
-
-  /** Largest variance at which both norms are averaged over. */
-  private static final double LARGEST_UNEQUAL_Q = 0x1p20;
-
   /** Stands for all r beyond the doubles. */
   private static final double SMALLEST_RATIO = 1e-290;
 
@@ -72,7 +63,7 @@ public final class PairMap {
 
   private synchronized UnequalDual unequal() {
     if (unequal == null) {
-      unequal = new UnequalDual(activation, Math.min(LARGEST_UNEQUAL_Q, dual.qMax()));
+      unequal = new UnequalDual(activation, dual);
     }
     return unequal;
   }
@@ -113,14 +104,10 @@ public final class PairMap {
   }
 
   private UnequalDual.Slopes slopes(PairSignal u, double qa) {
-    double qb = within(u.qbMagnitude());
-    if (Math.abs(u.lnRatio().value()) >= NEARLY_EQUAL
-        && Math.max(qa, qb) > NEARLY_HOMOGENEOUS
-        && !(dual instanceof HomogeneousDual)) {
-      return unequal().slopes(qa, qb, u.oneMinusC().value());
+    if (u.equalNorms() || dual instanceof HomogeneousDual) {
+      return new UnequalDual.Slopes(dual.g(qa, u.y()), dual.d(qa, u.y()));
     }
-    double q = u.equalNorms() ? qa : Math.sqrt(qa) * Math.sqrt(qb);
-    return new UnequalDual.Slopes(dual.g(q, u.y()), dual.d(q, u.y()));
+    return unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
   }
 
   private static double within(Magnitude q) {

@@ -28,6 +28,7 @@ from gaussian_averages import gelu, of_tanh, rational, silu  # noqa: E402
 get_context().precision = 400                          # bits
 PI = 4 * atan(mpfr(1))
 DIGITS = 30
+NEGLIGIBLE = mpfr('1e-45')                             # coefficients where the series ends
 LAYERS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000)
 
 
@@ -55,8 +56,11 @@ class Hermite:
             even, odd = [a + b for a, b in zip(plus, minus)], [a - b for a, b in zip(plus, minus)]
             zero = all(x == 0 for x in even)
             self.known = dict(list(self.known.items())[-3:])
-            self.known[q] = [mpfr(0) if zero and n % 2 == 0 else sum(map(mpfr.__mul__, h, odd if n % 2 else even))
-                             for n, h in enumerate(self.h)]
+            self.known[q] = a = []
+            for n, h in enumerate(self.h):
+                a.append(mpfr(0) if zero and n % 2 == 0 else sum(map(mpfr.__mul__, h, odd if n % 2 else even)))
+                if n > 20 and max(map(abs, a[-10:])) < NEGLIGIBLE:
+                    break
         return self.known[q]
 
     def pair(self, qa, qb, e):
