@@ -64,8 +64,12 @@ class ArchitectureTest {
       mayKnow("network", "propagation", "meanfield", "gaussian", "activation");
 
   @ArchTest
+  static final ArchRule KERNELS_KNOW_NETWORKS_AND_PAIRS =
+      mayKnow("kernel", "network", "propagation", "gaussian", "activation");
+
+  @ArchTest
   static final ArchRule BACKENDS_KNOW_FIXED_POINTS =
-      mayKnow("backend", "meanfield", "gaussian", "activation");
+      mayKnow("backend", "meanfield", "kernel", "gaussian", "activation");
 
   @ArchTest
   static final ArchRule SWEEPS_KNOW_THE_CONTRACT_OF_BACKENDS =

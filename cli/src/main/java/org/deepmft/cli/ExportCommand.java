@@ -2,14 +2,9 @@ package org.deepmft.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.deepmft.export.ExportFormat;
-import org.deepmft.store.DamagedChunkException;
-import org.deepmft.store.DurableFile;
 import org.deepmft.store.PhaseStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PhaseStore store = ResultDirectory.openStore(directory);
     Path file = out == null ? directory.resolve("phase." + format.extension()) : out;
-    check(file);
+    OutputFile.check(file, overwrite);
     PrintWriter err = spec.commandLine().getErr();
     long[] tiles = store.tiles();
     if (tiles[0] < tiles[1]) {
@@ -69,50 +64,9 @@ final class ExportCommand implements Callable<Integer> {
     }
     Progress progress =
         new Progress(Progress.onTerminal() ? err : null, ExportFormat.values(store), 0, "values");
-    try {
-      DurableFile.write(file, channel -> format.write(store, channel, progress::add));
-    } catch (DamagedChunkException e) {
-      throw e; // says what to do
-    } catch (FileSystemException e) {
-      String reason = String.valueOf(e.getReason());
-      if (reason.startsWith("No space") || !beside(file, e)) {
-        throw e; // names its file
-      }
-      throw new IllegalArgumentException(
-          "out must be writable, got "
-              + file
-              + (e instanceof AccessDeniedException ? " (permission denied)" : "")
-              + "; choose another");
-    } catch (IOException e) {
-      throw new CommandFailure(
-          CommandFailure.MACHINE,
-          "cannot write " + file + ": " + Main.describe(e) + "; make room or choose another --out");
-    }
+    OutputFile.write(file, channel -> format.write(store, channel, progress::add));
     progress.finish();
     err.println("wrote " + file);
     return 0;
-  }
-
-  /** Whether the file that failed is the temporary one. */
-  private static boolean beside(Path file, FileSystemException e) {
-    Path parent = file.toAbsolutePath().getParent();
-    return e.getFile() != null && parent.equals(Path.of(e.getFile()).getParent());
-  }
-
-  private void check(Path file) {
-    if (file.toString().isEmpty()) {
-      throw new IllegalArgumentException("out must name a file, got ''; give --out FILE");
-    }
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException("out must be a file, got the directory " + file);
-    }
-    if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
-      throw new IllegalArgumentException(
-          "out must lie in a directory that is there, got " + file + "; make it first");
-    }
-    if (Files.exists(file) && !overwrite) {
-      throw new IllegalArgumentException(
-          file + " must not be there yet, but is; use --overwrite or another --out");
-    }
   }
 }

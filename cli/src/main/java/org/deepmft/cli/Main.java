@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PropagateCommand.class,
       InitCommand.class,
       SweepCommand.class,
+      KernelCommand.class,
       PlotCommand.class,
       StatusCommand.class,
       ExportCommand.class,

@@ -50,7 +50,7 @@ final class PhaseNpz {
       String prefix = store.activations().size() == 1 ? "" : PhaseStore.groupName(activation) + "/";
       for (String name : List.of("sigma_w2", "sigma_b2")) {
         ZarrArray axis = store.array(activation, name);
-        begin(zip, prefix + name, axis.spec());
+        begin(zip, prefix + name, axis.spec().dtype(), axis.spec().shape());
         zip.write(bytes(axis.readAll(), DataType.FLOAT64));
         zip.closeEntry();
       }
@@ -68,7 +68,7 @@ final class PhaseNpz {
       ZarrArray array, String prefix, ZipOutputStream zip, LongConsumer progress)
       throws IOException {
     ArraySpec spec = array.spec();
-    begin(zip, prefix + array.name(), spec);
+    begin(zip, prefix + array.name(), spec.dtype(), spec.shape());
     RowBlocks.of(spec.shape(), spec.chunks(), 1)
         .forEach(
             (origin, extents) -> {
@@ -78,11 +78,13 @@ final class PhaseNpz {
     zip.closeEntry();
   }
 
-  private static void begin(ZipOutputStream zip, String name, ArraySpec spec) throws IOException {
+  /** Begins an array; its values follow. */
+  static void begin(ZipOutputStream zip, String name, DataType type, List<Integer> shape)
+      throws IOException {
     ZipEntry entry = new ZipEntry(name + ".npy");
     entry.setTimeLocal(NO_TIME);
     zip.putNextEntry(entry);
-    zip.write(header(spec.dtype(), spec.shape()));
+    zip.write(header(type, shape));
   }
 
   /** The values as NumPy wants them: {@code <f8} or {@code |i1}. */

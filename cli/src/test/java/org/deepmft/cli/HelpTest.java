@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   private static final String COMMANDS =
-      "point,critical-line,propagate,init,sweep,plot,status,export,cite,backends,activations";
+      "point,critical-line,propagate,init,sweep,kernel,plot,status,export,cite,backends,"
+          + "activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -43,6 +44,7 @@ class HelpTest {
         "propagate",
         "init",
         "sweep",
+        "kernel",
         "plot",
         "status",
         "export",
@@ -73,6 +75,8 @@ class HelpTest {
     "init,Probability of dropping after each activation, in [0, 1) (default: 0)",
     "init,Wanted variance of the pre-activations",
     "export,default: DIR/phase.h5",
+    "kernel,float32 or float64",
+    "kernel,1.6 GB for M = 10,000",
     "point,or: deepmft point [OPTIONS] --points=FILE.csv",
     "point,(default: those of the command line)",
     "point,a file's are counted and end with 0",

@@ -3,6 +3,7 @@ package org.deepmft.backend;
 import java.util.List;
 import java.util.Map;
 import org.deepmft.activation.Activation;
+import org.deepmft.kernel.TileProduct;
 
 /** A machine that computes tiles. Closing it twice is fine. */
 public interface Backend extends AutoCloseable {
@@ -32,6 +33,11 @@ public interface Backend extends AutoCloseable {
    */
   default List<PhaseTileSolver> lanes(Activation activation) {
     return List.of(phases(activation));
+  }
+
+  /** Returns how kernels of data multiply matrices here. */
+  default TileProduct products() {
+    return TileProduct.PLAIN;
   }
 
   /**

@@ -10,6 +10,7 @@ import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.gaussian.TabulatedDual;
+import org.deepmft.kernel.TileProduct;
 import org.deepmft.meanfield.PhaseSolver;
 
 /** The CPU backend: ND4J for the matrix products, JIT-compiled loops for the rest. */
@@ -58,6 +59,11 @@ final class CpuBackend implements Backend {
     return dual instanceof TabulatedDual table && !table.jumps()
         ? new TableTileSolver(table, engine, threads)
         : new PointwiseTileSolver(new PhaseSolver(dual)::solve, threads);
+  }
+
+  @Override
+  public TileProduct products() {
+    return new NativeTileProduct(engine);
   }
 
   @Override

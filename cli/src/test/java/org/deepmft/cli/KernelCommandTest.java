@@ -1,0 +1,234 @@
+package org.deepmft.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deepmft.Python;
+import org.deepmft.store.NpyFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The kernel command: its files, its predictions, and what it refuses. */
+class KernelCommandTest {
+
+  private static final String RELU =
+      """
+      layers:
+        - dense: {sigma_w2: 2}
+        - repeat: 2
+          layers:
+            - activation: relu
+            - dense: {sigma_w2: 2}
+      """;
+
+  /** The files against the kernels of NumPy, and predictions against its solver. */
+  private static final String CHECK =
+      """
+      import sys, h5py, numpy as np
+      d = sys.argv[1] + "/"
+      x, t, y = (np.load(d + n + ".npy").astype(float) for n in ("x", "t", "y"))
+      z = np.vstack([x, t])
+      k = 2 * z @ z.T / z.shape[1]
+      layers = [(k, k)]
+      for _ in range(2):
+          k, theta = layers[-1]
+          r = np.sqrt(np.outer(k.diagonal(), k.diagonal()))
+          a = np.arccos(np.clip(k / r, -1, 1))
+          np.fill_diagonal(a, 0)
+          k = r * (np.sin(a) + (np.pi - a) * np.cos(a)) / np.pi
+          layers.append((k, k + theta * (np.pi - a) / np.pi))
+      m = len(x)
+      same = lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-9)
+      for f in (h5py.File(d + "k.h5", "r"), np.load(d + "k.npz")):
+          assert sorted(f) == sorted(["nngp", "ntk", "nngp_layer_2", "ntk_layer_2", "nngp_mean",
+                                      "nngp_variance", "ntk_mean"]), list(f)
+          for layer, name in ((2, ""), (1, "_layer_2")):
+              for which, kind in enumerate(("nngp", "ntk")):
+                  have = f[kind + name][()]
+                  assert have.dtype == np.float64 and (have == have.T).all()
+                  same(have, layers[layer][which][:m, :m])
+          k, theta = layers[2]
+          same(f["nngp_mean"][()], k[m:, :m] @ np.linalg.solve(k[:m, :m], y))
+          same(f["ntk_mean"][()], theta[m:, :m] @ np.linalg.solve(theta[:m, :m], y))
+          same(f["nngp_variance"][()],
+               (k[m:, m:] - k[m:, :m] @ np.linalg.solve(k[:m, :m], k[:m, m:])).diagonal())
+      same(np.load(d + "k.npy"), [layers[2][0][:m, :m], layers[2][1][:m, :m]])
+      print("same", end="")
+      """;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void writeInputs() throws IOException {
+    Files.writeString(directory.resolve("net.yaml"), RELU);
+    npy("x", "<f4", false, "(4, 3)", 1, 2, 3, 4, -1, 0.5, 0, 2, -2, 1, 1, 1);
+    npy("t", "<f8", true, "(2, 3)", 1, 3, 2, 0, 2.5, 1);
+    npy("y", ">f8", false, "(4, 2)", 1, 2, 3, 4, 5, 6, 7, 8);
+  }
+
+  /** Writes an array; values in the order in which they stand in the file. */
+  private void npy(String name, String type, boolean fortran, String shape, double... values)
+      throws IOException {
+    String header =
+        "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n"
+            .formatted(type, fortran ? "True" : "False", shape);
+    int size = type.endsWith("4") ? 4 : 8;
+    ByteBuffer bytes = ByteBuffer.allocate(10 + header.length() + size * values.length);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x93);
+    bytes.put("NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1)).putShort((short) header.length());
+    bytes.put(header.getBytes(StandardCharsets.ISO_8859_1));
+    bytes.order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      if (size == 4) {
+        bytes.putFloat((float) value);
+      } else {
+        bytes.putDouble(value);
+      }
+    }
+    Files.write(file(name + ".npy"), bytes.array());
+  }
+
+  private Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  private Outcome kernel(String out, String... more) {
+    List<String> words = new ArrayList<>(List.of("kernel", "--network"));
+    words.addAll(List.of(file("net.yaml").toString(), "--inputs", file("x.npy").toString()));
+    words.addAll(List.of("--backend", "cpu", "--format", "json", "--out", file(out).toString()));
+    words.addAll(List.of(more));
+    return Outcome.of(words.toArray(String[]::new));
+  }
+
+  private String[] regression(String... more) {
+    List<String> words = new ArrayList<>(List.of("--targets", file("y.npy").toString()));
+    words.addAll(List.of("--test", file("t.npy").toString()));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  @Test
+  void filesHoldWhatNumpyMakesOfTheSameData() throws Exception {
+    Python.require("h5py, numpy");
+    JsonObject summary = kernel("k.h5", regression("--layers", "2")).done().object();
+    kernel("k.npz", regression("--layers", "2")).done();
+    kernel("k.npy").done();
+    assertEquals("same", Python.run(CHECK, directory.toString()));
+    assertEquals(4, summary.get("inputs").getAsInt());
+    assertEquals(3, summary.get("depth").getAsInt());
+    double lambda = summary.getAsJsonObject("ntk").get("lambda_max").getAsDouble();
+    assertEquals(2 / lambda, summary.get("learning_rate_bound").getAsDouble(), 1e-15);
+    assertTrue(summary.getAsJsonObject("nngp").get("jitter_reason").isJsonNull());
+    assertEquals(2, summary.getAsJsonObject("posterior").get("tests").getAsInt());
+  }
+
+  @Test
+  void arraysAreReadInEitherOrderAndPrecision() throws IOException {
+    assertArrayEquals(new double[] {4, -1, 0.5}, NpyFile.open(file("x.npy")).read()[1]);
+    assertArrayEquals(new double[] {3, 0, 1}, NpyFile.open(file("t.npy")).read()[1]);
+    assertArrayEquals(new double[] {3, 4}, NpyFile.open(file("y.npy")).read()[1]);
+    npy("v", "<f8", false, "(2,)", 5, 6);
+    assertArrayEquals(new double[][] {{5}, {6}}, NpyFile.open(file("v.npy")).read());
+  }
+
+  @Test
+  void theReferenceBackendGivesTheSameKernels() throws IOException {
+    kernel("k.npy").done();
+    byte[] cpu = Files.readAllBytes(file("k.npy"));
+    kernel("k.npy", "--overwrite", "--backend", "reference").failed(2, "--backend");
+    Files.delete(file("k.npy"));
+    List<String> words = new ArrayList<>(List.of("kernel", "--network"));
+    words.addAll(List.of(file("net.yaml").toString(), "--inputs", file("x.npy").toString()));
+    words.addAll(List.of("--backend", "reference", "--out", file("k.npy").toString()));
+    String text = Outcome.of(words.toArray(String[]::new)).done().out();
+    assertTrue(text.contains("learning rate bound"), text);
+    assertEquals(cpu.length, Files.size(file("k.npy")));
+  }
+
+  @Test
+  void repeatedRowsAreReportedWithTheJitterTheyNeed() throws IOException {
+    npy("x", "<f8", false, "(3, 2)", 1, 2, 3, 4, 1, 2);
+    Outcome outcome = kernel("k.npz");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(2, outcome.talk().lines().count(), outcome.err());
+    assertTrue(outcome.err().contains("row 2 repeats row 0, and 1 of 3 rows repeat others"));
+    JsonObject summary = outcome.object();
+    assertEquals(1, summary.get("repeated_rows").getAsInt());
+    assertTrue(summary.getAsJsonObject("nngp").get("jitter").getAsDouble() > 0);
+    assertFalse(summary.getAsJsonObject("nngp").get("jitter_reason").isJsonNull());
+  }
+
+  @Test
+  void arraysThatAreNotOneAreRefusedWithTheFileAndThePlace() throws IOException {
+    Files.writeString(file("x.npy"), "1,2,3");
+    kernel("k.h5").refused(2, "x.npy: must be a NumPy file (.npy)");
+    npy("x", "<i8", false, "(1, 1)", 1);
+    kernel("k.h5").refused(2, "x.npy: dtype must be float32 or float64, got <i8");
+    npy("x", "<f8", false, "(2, 2)", 1, 2, 3);
+    kernel("k.h5").refused(2, "x.npy: must have", "bytes by its header");
+    npy("x", "<f8", false, "(999999999999999999, 2)", 1, 2, 3);
+    kernel("k.h5").refused(2, "x.npy: must have", "bytes by its header");
+    npy("x", "<f8", false, "(0, 2)");
+    kernel("k.h5").refused(2, "x.npy: must have rows and columns");
+    npy("x", "<f8", false, "(1, 1, 1)", 1);
+    kernel("k.h5").refused(2, "x.npy: shape must be [M] or [M, D]");
+    npy("x", "<f8", false, "(2, 2)", 1, 2, Double.NaN, 1);
+    kernel("k.h5").refused(2, "x.npy: row 1, column 0 (from 0) must be finite, got NaN");
+    npy("x", "<f8", false, "(2, 2)", 1, 2, 0, 0);
+    kernel("k.h5").refused(2, "x.npy: row 1 (from 0) must not be zero");
+    Files.delete(file("x.npy"));
+    kernel("k.h5").refused(1, "x.npy does not exist");
+    assertFalse(Files.exists(file("k.h5")));
+  }
+
+  @Test
+  void dataThatDoNotBelongTogetherAreRefused() throws IOException {
+    kernel("k.h5", "--targets", file("y.npy").toString()).refused(2, "--test", "together");
+    kernel("k.npy", regression()).refused(2, "must end in .h5 or .npz");
+    kernel("k.txt").refused(2, "must end in .h5, .npz or .npy");
+    kernel("k.h5", "--layers", "4").refused(2, "net.yaml: layers must be", "1 to 3");
+    npy("t", "<f8", false, "(1, 2)", 1, 2);
+    kernel("k.h5", regression()).refused(2, "t.npy: must have as many columns as", "3, has 2");
+    npy("t", "<f8", false, "(1, 3)", 0, 0, 0);
+    kernel("k.h5", regression()).refused(2, "t.npy: row 0 (from 0) must not be zero");
+    npy("t", "<f8", false, "(1, 3)", 1, 2, 3);
+    npy("y", "<f8", false, "(3,)", 1, 2, 3);
+    kernel("k.h5", regression()).refused(2, "y.npy: must have as many rows as", "4, has 3");
+    npy("y", "<f8", false, "(4,)", 1, 2, 3, Double.POSITIVE_INFINITY);
+    kernel("k.h5", regression()).refused(2, "y.npy: row 3, column 0 (from 0) must be finite");
+    Files.writeString(file("net.yaml"), "layers:\n  - activation: relu\n");
+    kernel("k.h5").refused(2, "net.yaml: network layer 1 must be dense");
+    Files.writeString(file("k.h5"), "");
+    kernel("k.h5").refused(2, "k.h5 must not be there yet");
+  }
+
+  @Test
+  void whatDoesNotFitIntoMemoryIsRefusedBeforeItStarts() throws IOException {
+    double[] values = new double[400_000];
+    Arrays.fill(values, 1);
+    npy("x", "<f4", false, "(400000,)", values);
+    kernel("k.h5").refused(2, "kernels of 400000 inputs need", "DEEPMFT_JAVA_OPTIONS=-Xmx");
+  }
+
+  @Test
+  void theGpuDoesNotComputeKernelsYetAndSaysSo() {
+    List<String> words = new ArrayList<>(List.of("kernel", "--network"));
+    words.addAll(List.of(file("net.yaml").toString(), "--inputs", file("x.npy").toString()));
+    words.addAll(List.of("--backend", "cuda", "--out", file("k.h5").toString()));
+    Outcome.of(words.toArray(String[]::new))
+        .refused(3, "backend cuda cannot run here: it does not compute kernels of data");
+  }
+}

@@ -1,0 +1,127 @@
+package org.deepmft.kernel;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Functions of w in [0, 1] as Chebyshev series of 16 terms on panels, as many of equal width in
+ * each octave of w as they need; octaves are built when first asked for.
+ *
+ * <p>Where a series cannot follow, the functions themselves are asked. Error: the last two
+ * coefficients are below 1e-14 of the largest value on the panel, or below 1e-11 and no longer fall
+ * with the panel's width, so that what is left is rounding of the functions.
+ */
+final class AngleTable {
+
+  /** Several functions of w. */
+  interface Functions {
+    void at(double w, double[] out);
+  }
+
+  private static final int TERMS = 16;
+  private static final int LEAST_EXPONENT = 1100;
+  private static final int MOST_PANELS = 128;
+  private static final double EXACT = 1e-14;
+  private static final double ROUNDING = 1e-11;
+
+  /** Panels of one octave: [panel][function][term]; none if there is no series. */
+  private record Octave(int panels, double[] coefficients) {}
+
+  private final Functions functions;
+  private final int count;
+  private final double[] zero;
+  private final AtomicReferenceArray<Octave> octaves = new AtomicReferenceArray<>(LEAST_EXPONENT);
+
+  AngleTable(Functions functions, int count) {
+    this.functions = functions;
+    this.count = count;
+    this.zero = new double[count];
+    functions.at(0, zero);
+  }
+
+  /** Fills the values at w. */
+  void at(double w, double[] out) {
+    if (w == 0) {
+      System.arraycopy(zero, 0, out, 0, count);
+      return;
+    }
+    int k = w == 1 ? 1 : -Math.getExponent(w);
+    Octave octave = octave(k);
+    if (octave.panels == 0) {
+      functions.at(w, out);
+      return;
+    }
+    double place = (Math.scalb(w, k) - 1) * octave.panels;
+    int panel = Math.min((int) place, octave.panels - 1);
+    double x = 2 * (place - panel) - 1;
+    for (int f = 0; f < count; f++) {
+      out[f] = clenshaw(octave.coefficients, (panel * count + f) * TERMS, x);
+    }
+  }
+
+  private static double clenshaw(double[] c, int at, double x) {
+    double b1 = 0;
+    double b2 = 0;
+    for (int n = TERMS - 1; n >= 1; n--) {
+      double b = c[at + n] + 2 * x * b1 - b2;
+      b2 = b1;
+      b1 = b;
+    }
+    return c[at] + x * b1 - b2;
+  }
+
+  private Octave octave(int k) {
+    Octave known = octaves.get(k);
+    if (known == null) {
+      synchronized (this) {
+        known = octaves.get(k);
+        if (known == null) {
+          known = build(k);
+          octaves.set(k, known);
+        }
+      }
+    }
+    return known;
+  }
+
+  private Octave build(int k) {
+    double before = Double.POSITIVE_INFINITY;
+    for (int panels = 1; panels <= MOST_PANELS; panels *= 2) {
+      double[] coefficients = new double[panels * count * TERMS];
+      double tail = 0;
+      for (int p = 0; p < panels && !(tail > ROUNDING && panels < MOST_PANELS); p++) {
+        tail = Math.max(tail, fit(k, (double) p / panels, 1.0 / panels, coefficients, p));
+      }
+      if (tail <= EXACT || tail <= ROUNDING && tail >= before / 4) {
+        return new Octave(panels, coefficients);
+      }
+      before = tail;
+    }
+    return new Octave(0, new double[0]);
+  }
+
+  /** Fits one panel and returns its largest tail, relative to the values. */
+  private double fit(int k, double from, double width, double[] coefficients, int panel) {
+    double[][] values = new double[TERMS][count];
+    for (int i = 0; i < TERMS; i++) {
+      double x = Math.cos(Math.PI * (i + 0.5) / TERMS);
+      functions.at(Math.scalb(1 + from + width * 0.5 * (1 + x), -k), values[i]);
+    }
+    double worst = 0;
+    for (int f = 0; f < count; f++) {
+      int at = (panel * count + f) * TERMS;
+      double largest = 0;
+      for (int n = 0; n < TERMS; n++) {
+        double sum = 0;
+        for (int i = 0; i < TERMS; i++) {
+          sum += values[i][f] * Math.cos(Math.PI * n * (i + 0.5) / TERMS);
+          largest = Math.max(largest, Math.abs(values[i][f]));
+        }
+        coefficients[at + n] = sum * (n == 0 ? 1.0 : 2.0) / TERMS;
+      }
+      double tail =
+          Math.max(Math.abs(coefficients[at + TERMS - 1]), Math.abs(coefficients[at + TERMS - 2]));
+      worst = Math.max(worst, largest == 0 ? 0 : tail / largest);
+    }
+    return worst;
+  }
+}

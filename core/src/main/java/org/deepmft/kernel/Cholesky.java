@@ -1,0 +1,214 @@
+package org.deepmft.kernel;
+
+import static org.deepmft.kernel.TileProduct.SIZE;
+
+import java.util.stream.IntStream;
+
+/**
+ * K + jitter 1 = L Lᵀ by tiles, in place: L takes the lower triangle, the upper one keeps K, and
+ * {@link #restore} mirrors it back. Parallel streams, in the pool of the caller.
+ */
+final class Cholesky {
+
+  private final double[][] rows;
+  private final int n;
+  private final TileProduct product;
+  private final double[] diagonal;
+
+  /**
+   * Takes a symmetric matrix.
+   *
+   * @param rows its rows are the first n, their first n columns
+   * @param n its size
+   * @param product multiplies tiles
+   */
+  Cholesky(double[][] rows, int n, TileProduct product) {
+    this.rows = rows;
+    this.n = n;
+    this.product = product;
+    this.diagonal = new double[n];
+    for (int i = 0; i < n; i++) {
+      diagonal[i] = rows[i][i];
+    }
+  }
+
+  /**
+   * Factorises.
+   *
+   * @param jitter is added to the diagonal
+   * @param least a pivot must be larger, or the matrix counts as singular
+   * @return -1, or the first row whose pivot is not; then only {@link #restore} is left
+   */
+  int factor(double jitter, double least) {
+    for (int i = 0; i < n; i++) {
+      rows[i][i] = diagonal[i] + jitter;
+    }
+    int tiles = Tiles.count(n);
+    double[][] left = new double[tiles][];
+    double[][] right = new double[tiles][];
+    for (int j = 0; j < tiles; j++) {
+      int column = j * SIZE;
+      int end = Math.min(n, column + SIZE);
+      int failed = factorTile(column, end, least);
+      if (failed >= 0) {
+        return failed;
+      }
+      double[] corner = cornerTransposed(column, end);
+      IntStream.range(j + 1, tiles)
+          .parallel()
+          .forEach(
+              i -> {
+                for (int r = i * SIZE; r < Math.min(n, (i + 1) * SIZE); r++) {
+                  solveRow(rows[r], column, end, corner);
+                }
+                left[i] = tile(left[i]);
+                right[i] = tile(right[i]);
+                Tiles.copy(rows, i * SIZE, n, column, end, left[i]);
+                Tiles.transpose(left[i], right[i]);
+              });
+      int first = j + 1;
+      int rest = tiles - first;
+      IntStream.range(0, rest * rest)
+          .parallel()
+          .filter(t -> t % rest <= t / rest)
+          .forEach(t -> subtract(rows, n, first + t / rest, first + t % rest, left, right));
+    }
+    return -1;
+  }
+
+  private static double[] tile(double[] old) {
+    return old == null ? new double[SIZE * SIZE] : old;
+  }
+
+  /** rows[tile i][tile k] -= left_i right_k, on and below the diagonal of the matrix. */
+  private void subtract(double[][] of, int last, int i, int k, double[][] left, double[][] right) {
+    double[] c = new double[SIZE * SIZE];
+    product.multiply(left[i], right[k], c);
+    for (int r = i * SIZE; r < Math.min(last, (i + 1) * SIZE); r++) {
+      int from = k * SIZE;
+      int to = Math.min(n, from + SIZE);
+      if (of == rows) {
+        to = Math.min(to, r + 1);
+      }
+      int at = (r - i * SIZE) * SIZE - from;
+      double[] row = of[r];
+      for (int x = from; x < to; x++) {
+        row[x] -= c[at + x];
+      }
+    }
+  }
+
+  private int factorTile(int column, int end, double least) {
+    for (int r = column; r < end; r++) {
+      double[] row = rows[r];
+      for (int k = column; k <= r; k++) {
+        double sum = row[k];
+        for (int x = column; x < k; x++) {
+          sum -= row[x] * rows[k][x];
+        }
+        if (k < r) {
+          row[k] = sum / rows[k][k];
+        } else if (sum > least) {
+          row[k] = Math.sqrt(sum);
+        } else {
+          return r;
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** The corner's L by columns, one after another. */
+  private double[] cornerTransposed(int column, int end) {
+    double[] corner = new double[SIZE * SIZE];
+    for (int r = column; r < end; r++) {
+      for (int k = column; k <= r; k++) {
+        corner[(k - column) * SIZE + r - column] = rows[r][k];
+      }
+    }
+    return corner;
+  }
+
+  /** row[column..end] ← row L⁻ᵀ for one corner of L. */
+  private static void solveRow(double[] row, int column, int end, double[] corner) {
+    int width = end - column;
+    for (int k = 0; k < width; k++) {
+      double x = row[column + k] / corner[k * SIZE + k];
+      row[column + k] = x;
+      for (int r = k + 1; r < width; r++) {
+        row[column + r] -= x * corner[k * SIZE + r];
+      }
+    }
+  }
+
+  /** Replaces each row b, of n numbers, by L⁻¹ b. */
+  void solveLower(double[][] right) {
+    int tiles = Tiles.count(n);
+    for (int i = 0; i < Tiles.count(right.length); i++) {
+      int block = i;
+      double[][] left = new double[block + 1][];
+      left[block] = new double[SIZE * SIZE];
+      for (int j = 0; j < tiles; j++) {
+        int column = j * SIZE;
+        int end = Math.min(n, column + SIZE);
+        double[] corner = cornerTransposed(column, end);
+        IntStream.range(block * SIZE, Math.min(right.length, (block + 1) * SIZE))
+            .parallel()
+            .forEach(r -> solveRow(right[r], column, end, corner));
+        Tiles.copy(right, block * SIZE, right.length, column, end, left[block]);
+        IntStream.range(j + 1, tiles)
+            .parallel()
+            .forEach(
+                k -> {
+                  double[] lower = new double[SIZE * SIZE];
+                  double[][] transposed = new double[k + 1][];
+                  transposed[k] = new double[SIZE * SIZE];
+                  Tiles.copy(rows, k * SIZE, n, column, end, lower);
+                  Tiles.transpose(lower, transposed[k]);
+                  subtract(right, right.length, block, k, left, transposed);
+                });
+      }
+    }
+  }
+
+  /** Replaces b by L⁻¹ b. */
+  void solveLower(double[] b) {
+    for (int i = 0; i < n; i++) {
+      b[i] = (b[i] - Spectrum.dot(rows[i], b, i)) / rows[i][i];
+    }
+  }
+
+  /** Replaces b by L⁻ᵀ b. */
+  void solveUpper(double[] b) {
+    for (int i = n - 1; i >= 0; i--) {
+      double x = b[i] / rows[i][i];
+      b[i] = x;
+      double[] row = rows[i];
+      for (int k = 0; k < i; k++) {
+        b[k] -= x * row[k];
+      }
+    }
+  }
+
+  /** Returns ln det of the factorised matrix. */
+  double lnDeterminant() {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += 2 * Math.log(rows[i][i]);
+    }
+    return sum;
+  }
+
+  /** Brings the matrix back, to the bit. */
+  void restore() {
+    IntStream.range(0, n)
+        .parallel()
+        .forEach(
+            i -> {
+              rows[i][i] = diagonal[i];
+              for (int k = 0; k < i; k++) {
+                rows[i][k] = rows[k][i];
+              }
+            });
+  }
+}

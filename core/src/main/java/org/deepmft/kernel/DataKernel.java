@@ -1,0 +1,232 @@
+package org.deepmft.kernel;
+
+import static org.deepmft.kernel.TileProduct.SIZE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.deepmft.activation.PiecewiseLinear;
+import org.deepmft.gaussian.TableCache;
+import org.deepmft.network.Layer;
+import org.deepmft.network.Network;
+
+/**
+ * NNGP and NTK of a data set through a network.
+ *
+ * <p>Where all inputs have one norm, or the network is positively homogeneous, K and Θ are
+ * functions of the angle of a pair alone and all layers together become one table ({@link
+ * AngleTable}); closed forms serve pairs of unequal norms. Parallel streams do the tiles of the
+ * pairs, in the pool of the caller.
+ */
+public final class DataKernel {
+
+  private final KernelRecursion recursion;
+  private final Network network;
+  private final List<Integer> layers;
+
+  /**
+   * The kernels after one layer.
+   *
+   * @param layer number of the layer, counted in dense layers and residual blocks; that of the
+   *     output is the depth
+   * @param nngp K
+   * @param ntk Θ
+   */
+  public record Stored(int layer, KernelMatrix nngp, KernelMatrix ntk) {}
+
+  /**
+   * Prepares the kernels of a network.
+   *
+   * @param network the network; its first layer must be dense
+   * @param layers layers to store beside the output, different and ascending
+   * @param cache keeps tables of activations
+   * @throws IllegalArgumentException if a layer has no kernel or does not exist
+   */
+  public DataKernel(Network network, List<Integer> layers, TableCache cache) {
+    this.network = network;
+    this.layers = List.copyOf(layers);
+    this.recursion = new KernelRecursion(network, layers, cache);
+  }
+
+  /** Returns the number of dense layers and residual blocks. */
+  public int depth() {
+    return recursion.depth();
+  }
+
+  /**
+   * Returns the bytes that {@link #compute} takes for its result.
+   *
+   * @param training M
+   * @param count N, test inputs included
+   */
+  public long bytes(int training, int count) {
+    return 2L * recursion.stored() * Double.BYTES * (training + 1L) * count;
+  }
+
+  /** Returns the number of pairs of M training inputs and N - M test inputs. */
+  public static long pairs(int training, int count) {
+    return (long) training * (training + 1) / 2 + (long) training * (count - training);
+  }
+
+  /**
+   * Computes the kernels.
+   *
+   * @param inputs training inputs and then test inputs
+   * @param training M, the number of training inputs
+   * @param product multiplies tiles
+   * @param progress is told the pairs done, by one thread at a time
+   * @return the kernels at the layers asked for and then at the output
+   * @throws IllegalArgumentException if a kernel is zero or beyond the doubles
+   */
+  public List<Stored> compute(
+      Inputs inputs, int training, TileProduct product, LongConsumer progress) {
+    List<Stored> all = new ArrayList<>();
+    for (int s = 0; s < recursion.stored(); s++) {
+      int layer = s < layers.size() ? layers.get(s) : depth();
+      all.add(new Stored(layer, empty(inputs, training), empty(inputs, training)));
+    }
+    boolean homogeneous = homogeneous(network.layers());
+    double q = homogeneous ? 1 : inputs.commonQ();
+    boolean composed = homogeneous || inputs.oneNorm();
+    fillDiagonals(inputs, all, q, homogeneous, composed);
+    PairKernel pairs;
+    if (composed) {
+      AngleTable table =
+          new AngleTable((w, out) -> recursion.pair(q, q, w, out), 2 * recursion.stored());
+      pairs = (a, b, w, out) -> table.at(w, out);
+    } else {
+      pairs = ClosedFormPairs.of(recursion, inputs).orElseThrow(DataKernel::unequalNorms);
+    }
+    int columns = Tiles.count(training);
+    List<int[]> tiles = new ArrayList<>();
+    for (int i = 0; i < Tiles.count(inputs.count()); i++) {
+      for (int j = 0; j <= Math.min(i, columns - 1); j++) {
+        tiles.add(new int[] {i * SIZE, j * SIZE});
+      }
+    }
+    Object turn = new Object();
+    tiles.parallelStream()
+        .forEach(
+            tile -> {
+              double[] gram = new double[SIZE * SIZE];
+              inputs.gram(tile[0], tile[1], product, gram);
+              long done = fill(inputs, tile, gram, pairs, homogeneous, all);
+              synchronized (turn) {
+                progress.accept(done);
+              }
+            });
+    return all;
+  }
+
+  private static IllegalArgumentException unequalNorms() {
+    return new IllegalArgumentException(
+        "inputs must have one norm unless the network is made of dense layers, erf and activations"
+            + " that are linear on both sides of 0; divide each row by its norm");
+  }
+
+  private static KernelMatrix empty(Inputs inputs, int training) {
+    return new KernelMatrix(new double[inputs.count()][training], new double[inputs.count()]);
+  }
+
+  /** Whether K and Θ scale with √(q_a q_b) and depend on the angle otherwise. */
+  private static boolean homogeneous(List<Layer> layers) {
+    return layers.stream()
+        .allMatch(
+            layer ->
+                layer instanceof Layer.Dense dense && dense.sigmaB2() == 0
+                    || layer instanceof Layer.Activate activate
+                        && PiecewiseLinear.of(activate.activation()).isPresent()
+                    || layer instanceof Layer.Dropout
+                    || layer instanceof Layer.Residual residual && homogeneous(residual.layers())
+                    || layer instanceof Layer.Repeat repeat && homogeneous(repeat.layers()));
+  }
+
+  private void fillDiagonals(
+      Inputs inputs, List<Stored> all, double q, boolean homogeneous, boolean composed) {
+    double[] common = new double[2 * all.size()];
+    if (composed) {
+      recursion.self(q, common);
+    }
+    IntStream.range(0, inputs.count())
+        .parallel()
+        .forEach(
+            a -> {
+              double scale = homogeneous ? inputs.q(a) : 1;
+              double[] own = common;
+              if (!composed) {
+                own = new double[common.length];
+                recursion.self(inputs.q(a), own);
+              }
+              for (int s = 0; s < all.size(); s++) {
+                Stored stored = all.get(s);
+                stored.nngp.diagonal()[a] = scale * own[2 * s];
+                stored.ntk.diagonal()[a] = scale * own[2 * s + 1];
+                requireFinite(stored, a);
+              }
+            });
+  }
+
+  private static void requireFinite(Stored stored, int a) {
+    double k = stored.nngp.diagonal()[a];
+    double theta = stored.ntk.diagonal()[a];
+    if (!(k > 0 && k <= Double.MAX_VALUE && theta <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "kernels must be positive and finite, but at layer "
+              + stored.layer
+              + " K is "
+              + k
+              + " and the NTK "
+              + theta
+              + " for row "
+              + a
+              + "; choose variances nearer to the critical ones, or fewer layers");
+    }
+  }
+
+  /** Fills the pairs of a tile that lie on or below the diagonal, and their mirror images. */
+  private long fill(
+      Inputs inputs,
+      int[] tile,
+      double[] gram,
+      PairKernel pairs,
+      boolean homogeneous,
+      List<Stored> all) {
+    int training = all.get(0).nngp.size();
+    double[] out = new double[2 * all.size()];
+    long done = 0;
+    for (int a = tile[0]; a < Math.min(tile[0] + SIZE, inputs.count()); a++) {
+      for (int b = tile[1]; b < Math.min(tile[1] + SIZE, training) && b <= a; b++) {
+        if (a == b) {
+          for (Stored stored : all) {
+            stored.nngp.rows()[a][a] = stored.nngp.diagonal()[a];
+            stored.ntk.rows()[a][a] = stored.ntk.diagonal()[a];
+          }
+        } else {
+          double at = gram[(a - tile[0]) * SIZE + b - tile[1]];
+          pairs.pair(a, b, inputs.quarterAngle(a, b, at), out);
+          double scale = homogeneous ? root(inputs.q(a), inputs.q(b)) : 1;
+          for (int s = 0; s < all.size(); s++) {
+            double[] diagonal = all.get(s).nngp.diagonal();
+            double k = root(diagonal[a], diagonal[b]) * (1 - out[2 * s]);
+            set(all.get(s).nngp.rows(), a, b, k);
+            set(all.get(s).ntk.rows(), a, b, scale * out[2 * s + 1]);
+          }
+        }
+        done++;
+      }
+    }
+    return done;
+  }
+
+  private static void set(double[][] rows, int a, int b, double value) {
+    rows[a][b] = value;
+    if (a < rows[a].length) {
+      rows[b][a] = value;
+    }
+  }
+
+  private static double root(double a, double b) {
+    return a == b ? a : Math.sqrt(a) * Math.sqrt(b);
+  }
+}
