@@ -302,4 +302,37 @@ class TrajectoryTest {
     assertTrue(
         e.getMessage().startsWith("activation tanh must see variances up to"), e::getMessage);
   }
+
+  /** E cos u_a cos u_b = e^(-(q_a + q_b)/2) cosh K_ab, and the means are e^(-q/2). */
+  @Test
+  void layerNormBehindCosineIsItsClosedFormForUnequalNorms() {
+    Network network = new Network(List.of(act("cos(x)"), new Norm(true), dense(1, 0)));
+    for (double qb : new double[] {1, 1.001, 1.7, 6}) {
+      double covariance = Math.cosh(0.3 * Math.sqrt(qb)) - 1;
+      double c = covariance / Math.sqrt((Math.cosh(1) - 1) * (Math.cosh(qb) - 1));
+      assertEquals(c, all(network, PairSignal.of(1, qb, 0.3)).get(1).signal().c(), 1e-11);
+    }
+    for (double r : new double[] {1e-4, 1e-8, 1e-11}) {
+      double half = Math.sinh(0.5);
+      double bend = 1 / Math.tanh(0.5) - 0.5 / (half * half);
+      double actual =
+          all(network, PairSignal.of(1, Math.exp(r), 1)).get(1).signal().oneMinusC().value();
+      double ratio = Math.log1p(Math.exp(r) - 1); // as the doubles have it
+      assertEquals(1, actual / (ratio * ratio * bend / 8), 2e-4);
+    }
+  }
+
+  /** (q_a - q_b) dies out at dq'/dq, and what it makes of 1 - c at the square of that. */
+  @Test
+  void lengthsForgetAtTheRateOfTheBlock() {
+    Network network = plain("tanh", 2, 0.1, 200);
+    double slope =
+        DepthScales.of(network, PairSignal.of(1, 1, 0.5), TableCache.NONE)
+            .orElseThrow()
+            .q()
+            .factor();
+    List<Station> stations = all(network, PairSignal.of(1, 3, 0.5));
+    double before = stations.get(100).signal().lnRatio().ln();
+    assertEquals(100 * Math.log(slope), stations.get(200).signal().lnRatio().ln() - before, 1e-8);
+  }
 }
