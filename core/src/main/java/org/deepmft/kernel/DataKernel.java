@@ -122,7 +122,7 @@ public final class DataKernel {
   private static IllegalArgumentException unequalNorms() {
     return new IllegalArgumentException(
         "inputs must have one norm unless the network is made of dense layers, erf and activations"
-            + " that are linear on both sides of 0; divide each row by its norm");
+            + " that are linear on both sides of 0; divide each row by its norm, in float64");
   }
 
   private static KernelMatrix empty(Inputs inputs, int training) {
