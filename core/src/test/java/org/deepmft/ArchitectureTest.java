@@ -60,6 +60,10 @@ class ArchitectureTest {
   static final ArchRule PAIRS_KNOW_AVERAGES = mayKnow("propagation", "gaussian", "activation");
 
   @ArchTest
+  static final ArchRule NETWORKS_KNOW_PAIRS =
+      mayKnow("network", "propagation", "meanfield", "gaussian", "activation");
+
+  @ArchTest
   static final ArchRule KERNELS_KNOW_NETWORKS_AND_PAIRS =
       mayKnow("kernel", "network", "propagation", "gaussian", "activation");
 

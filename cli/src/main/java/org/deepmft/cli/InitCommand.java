@@ -3,7 +3,6 @@ package org.deepmft.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,17 +133,7 @@ final class InitCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "plot must be of one activation, got " + activations + "; ask for each alone");
     }
-    if (plot.toString().isEmpty() || Files.isDirectory(plot)) {
-      throw new IllegalArgumentException("plot must name a file, got '" + plot + "'");
-    }
-    if (!Files.isDirectory(plot.toAbsolutePath().getParent())) {
-      throw new IllegalArgumentException(
-          "plot must lie in a directory that is there, got " + plot + "; make it first");
-    }
-    if (Files.exists(plot) && !overwrite) {
-      throw new IllegalArgumentException(
-          plot + " must not be there yet, but is; use --overwrite or another --plot");
-    }
+    PictureFile.check(plot, overwrite);
   }
 
   private void draw(InitAnswer answer) throws IOException {

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       PointCommand.class,
       CriticalLineCommand.class,
+      PropagateCommand.class,
       InitCommand.class,
       SweepCommand.class,
       KernelCommand.class,

@@ -1,18 +1,24 @@
 package org.deepmft.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.activation.Nearest;
 import org.deepmft.activation.expression.Expression;
+import org.deepmft.gaussian.Duals;
 import org.deepmft.network.Layer;
+import org.deepmft.network.MisplacedLayerException;
 import org.deepmft.network.Network;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -40,6 +46,8 @@ final class NetworkFile {
           List.of("dense", "activation", "dropout", "noise", "norm", "residual", "repeat"));
 
   private final Path file;
+  private final Map<Layer, Node> places = new IdentityHashMap<>();
+  private final Map<String, Activation> activations = new HashMap<>();
   private int layers;
 
   private NetworkFile(Path file) {
@@ -54,6 +62,13 @@ final class NetworkFile {
    * @throws IOException if it cannot be read
    */
   static Network read(Path file) throws IOException {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "network must be a YAML file, got '"
+              + file
+              + "', which "
+              + (Files.exists(file) ? "is a directory" : "does not exist"));
+    }
     if (Files.size(file) > MOST_BYTES) {
       throw new IllegalArgumentException(
           file + " must have at most " + MOST_BYTES + " bytes, has " + Files.size(file));
@@ -72,7 +87,12 @@ final class NetworkFile {
       String where = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
       throw new IllegalArgumentException(file + where + ": " + e.getProblem(), e);
     } catch (YamlEngineException e) {
-      throw new IllegalArgumentException(file + ": " + Main.describe(e), e);
+      throw new IllegalArgumentException(file + " must be YAML: " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + " must be YAML in UTF-8", e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException(
+          file + " must be nested at most " + DEEPEST + " deep, is much deeper", e);
     }
   }
 
@@ -86,6 +106,8 @@ final class NetworkFile {
       return made.make();
     } catch (PlacedException e) {
       throw e;
+    } catch (MisplacedLayerException e) {
+      throw wrong(places.getOrDefault(e.layer(), node), e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new PlacedException(where(node) + e.getMessage());
     }
@@ -120,7 +142,9 @@ final class NetworkFile {
     }
     List<Layer> all = new ArrayList<>();
     for (Node item : list.getValue()) {
+      int before = all.size();
       addLayer(item, x, depth, all);
+      all.subList(before, all.size()).forEach(layer -> places.putIfAbsent(layer, item));
       layers++;
       if (layers > MOST_LAYERS) {
         throw wrong(item, "a network file must spell out at most " + MOST_LAYERS + " layers");
@@ -151,14 +175,24 @@ final class NetworkFile {
     mapping(item, allowed);
     switch (kind) {
       case "dense" -> all.add(dense(value, x));
-      case "activation" ->
-          all.add(at(value, () -> new Layer.Activate(Activations.named(text(value)))));
+      case "activation" -> all.add(at(value, () -> new Layer.Activate(activation(text(value)))));
       case "dropout" -> all.add(at(value, () -> new Layer.Dropout(number(value, x))));
       case "noise" -> all.add(at(value, () -> new Layer.Noise(number(value, x))));
       case "norm" -> all.add(norm(value));
       case "residual" -> all.add(residual(value, x, depth));
       default -> addRepeat(item, keys, x, depth, all);
     }
+  }
+
+  /** The activation of these words; its duals are made once to see whether they can be. */
+  private Activation activation(String words) {
+    return activations.computeIfAbsent(
+        words,
+        text -> {
+          Activation activation = Activations.named(text);
+          Duals.of(activation);
+          return activation;
+        });
   }
 
   private Layer dense(Node value, double x) {
@@ -226,7 +260,9 @@ final class NetworkFile {
         String known = String.join(", ", new TreeSet<>(allowed));
         throw wrong(tuple.getKeyNode(), "keys here are " + known + ", got '" + key + "'");
       }
-      keys.put(key, tuple.getValueNode());
+      if (keys.put(key, tuple.getValueNode()) != null) {
+        throw wrong(tuple.getKeyNode(), key + " must be given once, is given twice");
+      }
     }
     return keys;
   }
@@ -259,11 +295,23 @@ final class NetworkFile {
     try {
       value = Double.parseDouble(word);
     } catch (NumberFormatException e) {
-      value = at(node, () -> Expression.value(word, x));
+      value = at(node, () -> formula(word, x));
     }
     if (!Double.isFinite(value)) {
       throw wrong(node, "must be a finite number, got " + word);
     }
     return value;
+  }
+
+  private static double formula(String word, double x) {
+    try {
+      return Expression.value(word, x);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "must be a number or an expression in x, the number of the repetition, got '"
+              + word
+              + "'",
+          e);
+    }
   }
 }

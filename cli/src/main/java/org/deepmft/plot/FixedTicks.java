@@ -88,6 +88,21 @@ final class FixedTicks {
     return head.equals("1") ? tail : minus(head) + "\u00d7" + tail;
   }
 
+  /** Returns marks for an axis of decimal logarithms; they may lie beyond the doubles. */
+  static List<Mark> logarithms(double low, double high) {
+    if (high - low <= 7 && Math.max(Math.abs(low), Math.abs(high)) < 300) {
+      return decades(Math.pow(10, low), Math.pow(10, high)).stream()
+          .map(mark -> new Mark(Math.log10(mark.value()), mark.label()))
+          .toList();
+    }
+    return steps(low, high).stream()
+        .filter(mark -> mark.value() == Math.rint(mark.value()))
+        .map(
+            mark ->
+                new Mark(mark.value(), mark.value() == 0 ? "1" : powerOfTen((int) mark.value())))
+        .toList();
+  }
+
   /** Returns a power of ten, however large. */
   static String powerOfTen(int power) {
     return "10" + superscript(power);

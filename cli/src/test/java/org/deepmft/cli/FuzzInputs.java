@@ -13,7 +13,16 @@ final class FuzzInputs extends FuzzTexts {
       List.of("activation", "sigma_w2", "sigma_b2", "q0", "c0");
 
   private static final List<String> COMMANDS =
-      List.of("point", "critical-line", "sweep", "export", "plot", "status", "cite", "activations");
+      List.of(
+          "point",
+          "critical-line",
+          "propagate",
+          "sweep",
+          "export",
+          "plot",
+          "status",
+          "cite",
+          "activations");
 
   /** What a directory may be called; none of them may be written. */
   private final List<String> directories;

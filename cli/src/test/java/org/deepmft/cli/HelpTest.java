@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
   private static final String COMMANDS =
-      "point,critical-line,init,sweep,kernel,plot,status,export,cite,backends,activations";
+      "point,critical-line,propagate,init,sweep,kernel,plot,status,export,cite,backends,"
+          + "activations";
 
   @Test
   void noWordsGiveTheUsageOnStandardErrorAndCodeTwo() {
@@ -40,6 +41,7 @@ class HelpTest {
       strings = {
         "point",
         "critical-line",
+        "propagate",
         "init",
         "sweep",
         "kernel",

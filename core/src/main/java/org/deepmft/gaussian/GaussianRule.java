@@ -114,8 +114,15 @@ final class GaussianRule {
     return Math.exp(-at * at / (2 * q)) / Math.sqrt(2 * Math.PI * q);
   }
 
-  /** Returns the squares of E φ'(u) He_n(u/√q)/√n! for n below count. */
+  /** Returns the squares of {@link #hermite}. */
   double[] hermiteSquares(int count) {
+    double[] h = hermite(count);
+    Arrays.setAll(h, n -> h[n] * h[n]);
+    return h;
+  }
+
+  /** Returns E φ'(u) He_n(u/√q)/√n! for n below count. */
+  double[] hermite(int count) {
     double[] h = new double[count];
     double sigma = Math.sqrt(q);
     for (int i = 0; i < x.length; i++) {
@@ -126,7 +133,6 @@ final class GaussianRule {
         addHermite(kink.x() / sigma, kink.jump() * density(kink.x()), h);
       }
     }
-    Arrays.setAll(h, n -> h[n] * h[n]);
     return h;
   }
 

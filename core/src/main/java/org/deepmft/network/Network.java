@@ -6,6 +6,7 @@ import org.deepmft.activation.Activation;
 import org.deepmft.network.Layer.Activate;
 import org.deepmft.network.Layer.Dense;
 import org.deepmft.network.Layer.Repeat;
+import org.deepmft.network.Layer.Residual;
 import org.deepmft.network.Layer.Weights;
 
 /**
@@ -16,18 +17,24 @@ import org.deepmft.network.Layer.Weights;
 public record Network(List<Layer> layers) {
 
   /** More layers than anybody computes one by one. */
-  private static final int MOST = 10_000_000;
+  private static final long MOST = 100_000_000;
 
   /**
    * Checks the network.
    *
-   * @throws IllegalArgumentException if it is empty
+   * @throws IllegalArgumentException if it is empty or has more than 10⁸ layers
+   * @throws MisplacedLayerException if a layer stands where the theory does not hold
    */
   public Network {
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network must have layers");
     }
+    if (count(layers) > MOST) {
+      throw new IllegalArgumentException(
+          "a network must have at most " + MOST + " layers, repetitions counted, has more");
+    }
+    Wiring.INPUT.after(layers);
   }
 
   /**
@@ -44,9 +51,53 @@ public record Network(List<Layer> layers) {
   }
 
   /**
+   * Returns the depth as it is counted: a layer ends with each dense layer outside residual blocks
+   * and with each residual block; what follows the last of these makes one more.
+   */
+  public long depth() {
+    long ends = ends(layers);
+    return ends + (endsWhole(layers) ? 0 : 1);
+  }
+
+  /** Returns how many layers, as they are counted, end among these. */
+  static long ends(List<Layer> layers) {
+    long ends = 0;
+    for (Layer layer : layers) {
+      if (layer instanceof Repeat repeat) {
+        ends += repeat.times() * ends(repeat.layers());
+      } else if (endsLayer(layer)) {
+        ends++;
+      }
+    }
+    return ends;
+  }
+
+  private static boolean endsWhole(List<Layer> layers) {
+    Layer last = layers.get(layers.size() - 1);
+    return last instanceof Repeat repeat ? endsWhole(repeat.layers()) : endsLayer(last);
+  }
+
+  /** Returns whether a layer, as they are counted, ends with this. */
+  static boolean endsLayer(Layer layer) {
+    return layer instanceof Dense || layer instanceof Residual;
+  }
+
+  /** The number of layers of every kind, or one more than allowed. */
+  private static long count(List<Layer> layers) {
+    long count = 0;
+    for (Layer layer : layers) {
+      if (layer instanceof Repeat repeat) {
+        count += repeat.times() * count(repeat.layers());
+      } else {
+        count += layer instanceof Residual residual ? count(residual.layers()) : 1;
+      }
+      count = Math.min(count, MOST + 1);
+    }
+    return count;
+  }
+
+  /**
    * Returns the layers one by one, with what is repeated written out; residual blocks stay whole.
-   *
-   * @throws IllegalArgumentException if there are more than ten million
    */
   public List<Layer> unrolled() {
     List<Layer> all = new ArrayList<>();
@@ -62,10 +113,6 @@ public record Network(List<Layer> layers) {
         }
       } else {
         all.add(layer);
-      }
-      if (all.size() > MOST) {
-        throw new IllegalArgumentException(
-            "a network must have at most " + MOST + " layers, has more");
       }
     }
   }

@@ -3,7 +3,7 @@ package org.deepmft.propagation;
 /**
  * A real number whose size may lie beyond the doubles: its value and the logarithm of its size.
  *
- * <p>Where |x| is in [1e-290, 1e290], {@code ln} is ln|value|; beyond, {@code ln} goes on while the
+ * <p>Where |x| is in [1e-305, 1e305], {@code ln} is ln|value|; beyond, {@code ln} goes on while the
  * value becomes 0 or infinite with the right sign. Relative error there: a few ulp of {@code ln}.
  *
  * @param value the number, as near as a double comes
@@ -14,7 +14,7 @@ public record Magnitude(double value, double ln) {
   /** The number 0. */
   public static final Magnitude ZERO = new Magnitude(0, Double.NEGATIVE_INFINITY);
 
-  private static final double LARGEST = 1e290;
+  private static final double LARGEST = 1e305;
   private static final double LN_LARGEST = Math.log(LARGEST);
 
   /** Returns a number that is a double. */

@@ -3,16 +3,28 @@ package org.deepmft.propagation;
 import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
+import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.gaussian.TableCache;
+import org.deepmft.gaussian.UnequalDual;
 
 /**
- * What an activation makes of a pair of Gaussian pre-activations.
+ * What an activation makes of a pair of Gaussian pre-activations (docs/theory.md, section 3).
  *
- * <p>Equal norms, from the duals:
+ * <p>Equal norms, from the duals of the activation:
  *
  * <pre>
- * K_aa = V(q),   1 - K_ab/K_aa = (q/V) G(q, y) (1 - c)
+ * K_aa = V(q),   1 - ρ = (q/V) G(q, y) (1 - c)
  * </pre>
+ *
+ * and unequal ones, with r = ln(q_b/q_a) and D̄ the mean of E φ'_a φ'_b over correlations in [c,
+ * 1]:
+ *
+ * <pre>
+ * ln(K_bb/K_aa) = ln(1 + r · (K_bb - K_aa)/(r K_aa))
+ * 1 - ρ = r² · (1 - ρ(c = 1))/r² + √(q_a q_b/(K_aa K_bb)) D̄ (1 - c)
+ * </pre>
+ *
+ * <p>Thread-safe.
  */
 public final class PairMap {
 
@@ -21,9 +33,15 @@ public final class PairMap {
 
   private static final double LARGEST_Q = 1e300;
 
-  private final DualActivation dual;
+  /** Stands for all r beyond the doubles. */
+  private static final double SMALLEST_RATIO = 1e-290;
 
-  private PairMap(DualActivation dual) {
+  private final Activation activation;
+  private final DualActivation dual;
+  private UnequalDual unequal;
+
+  private PairMap(Activation activation, DualActivation dual) {
+    this.activation = activation;
     this.dual = dual;
   }
 
@@ -35,12 +53,19 @@ public final class PairMap {
    * @throws IllegalArgumentException if the activation is constant
    */
   public static PairMap of(Activation activation, TableCache cache) {
-    return new PairMap(Duals.of(activation, cache));
+    return new PairMap(activation, Duals.of(activation, cache));
   }
 
   /** Returns the duals by which pairs of equal norms are mapped. */
   public DualActivation dual() {
     return dual;
+  }
+
+  private synchronized UnequalDual unequal() {
+    if (unequal == null) {
+      unequal = new UnequalDual(activation, dual);
+    }
+    return unequal;
   }
 
   /**
@@ -50,16 +75,19 @@ public final class PairMap {
    * @throws IllegalArgumentException if a variance lies above {@link DualActivation#qMax}
    */
   public PairSignal afterActivation(PairSignal u) {
-    double q = within(u.q());
-    Magnitude v = second(u.q(), q);
-    double y = u.y();
-    double rise = dual.g(q, y);
-    return new PairSignal(v, u.lnRatio(), u.oneMinusC().times(u.q().over(v)).times(rise));
-  }
-
-  /** V(q), for q within the doubles or not. */
-  private Magnitude second(Magnitude q, double at) {
-    return q.times(dual.vOverQ(at)).plus(Magnitude.of(dual.v0()));
+    double qa = within(u.q());
+    Magnitude ka = u.q().times(dual.vOverQ(qa)).plus(Magnitude.of(dual.v0()));
+    Magnitude turned = u.oneMinusC().times(u.q().over(ka)).times(slopes(u, qa).mean());
+    if (u.equalNorms() || dual instanceof HomogeneousDual) {
+      return new PairSignal(ka, u.lnRatio(), turned);
+    }
+    Magnitude r = u.lnRatio();
+    double size = r.ordinary() ? r.value() : Math.copySign(SMALLEST_RATIO, r.value());
+    UnequalDual.Radial radial = unequal().radial(qa, size);
+    Magnitude ratio = r.times(radial.rise()).log1p();
+    Magnitude apart = r.times(r).times(radial.spread());
+    double scale = Math.exp(0.5 * (r.value() - ratio.value()));
+    return new PairSignal(ka, ratio, apart.plus(turned.times(scale)));
   }
 
   /**
@@ -69,9 +97,17 @@ public final class PairMap {
    * @throws IllegalArgumentException if a variance lies above {@link DualActivation#qMax}
    */
   public PairSlopes slopes(PairSignal u) {
-    double a = dual.g(within(u.q()), 0);
+    double qa = within(u.q());
+    double a = dual.g(qa, 0);
     double b = u.equalNorms() ? a : dual.g(within(u.qbMagnitude()), 0);
-    return new PairSlopes(a, b, dual.d(within(u.q()), u.y()));
+    return new PairSlopes(a, b, slopes(u, qa).atC());
+  }
+
+  private UnequalDual.Slopes slopes(PairSignal u, double qa) {
+    if (u.equalNorms() || dual instanceof HomogeneousDual) {
+      return new UnequalDual.Slopes(dual.g(qa, u.y()), dual.d(qa, u.y()));
+    }
+    return unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
   }
 
   private static double within(Magnitude q) {

@@ -1,0 +1,29 @@
+package org.deepmft.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The file that a picture is to be written to. */
+final class PictureFile {
+
+  private PictureFile() {}
+
+  /**
+   * Checks, before anything is computed, that a picture may be written.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static void check(Path png, boolean overwrite) {
+    if (png.toString().isEmpty() || Files.isDirectory(png)) {
+      throw new IllegalArgumentException("plot must name a file, got '" + png + "'");
+    }
+    if (!Files.isDirectory(png.toAbsolutePath().getParent())) {
+      throw new IllegalArgumentException(
+          "plot must lie in a directory that is there, got " + png + "; make it first");
+    }
+    if (Files.exists(png) && !overwrite) {
+      throw new IllegalArgumentException(
+          png + " must not be there yet, but is; use --overwrite or another --plot");
+    }
+  }
+}

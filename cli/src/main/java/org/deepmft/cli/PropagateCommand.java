@@ -1,0 +1,176 @@
+package org.deepmft.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.deepmft.gaussian.TableCache;
+import org.deepmft.network.DepthScales;
+import org.deepmft.network.Network;
+import org.deepmft.network.Trajectory;
+import org.deepmft.network.Trajectory.Station;
+import org.deepmft.plot.PictureUnavailableException;
+import org.deepmft.plot.TrajectoryCurves;
+import org.deepmft.plot.TrajectoryPicture;
+import org.deepmft.propagation.PairSignal;
+import org.deepmft.store.DurableFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Follows a pair of inputs forwards and its gradients backwards through a network. */
+@Command(
+    name = "propagate",
+    customSynopsis = {
+      "deepmft propagate [OPTIONS] --network=FILE.yaml",
+      "  or:  deepmft propagate [OPTIONS] --activation=A (--sigma-w2=X | --sigma-w=X)",
+      "                         (--sigma-b2=X | --sigma-b=X) --depth=L"
+    },
+    description = {
+      "Follow two inputs through a network: variances, correlation and gradients at every layer.",
+      "Layer 0 is the given pre-activation state; gradients are relative to the last layer's."
+    },
+    mixinStandardHelpOptions = true)
+final class PropagateCommand implements Callable<Integer> {
+
+  /** Lines of a table that a person reads. */
+  private static final int SHOWN = 21;
+
+  /** Points of a curve that can be told apart. */
+  private static final int DRAWN = 801;
+
+  /** More layers than that are not held at a time. */
+  private static final int MOST_STORED = 1_000_000;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private NetworkOptions network;
+  @Mixin private StartOptions start;
+
+  @Option(
+      names = "--q0-b",
+      paramLabel = "X",
+      description = "Variance of the second input at layer 0, > 0 (default: that of the first).")
+  private Double q0b;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "LIST",
+      description =
+          "Layers to print, such as 0,10,20 or lo:hi:n (default: every layer, 21 of them as text).")
+  private String layers;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "Draw q, 1 - c and gradients against depth.")
+  private Path plot;
+
+  @Option(
+      names = "--measured",
+      paramLabel = "FILE.csv",
+      description = "Measured values to draw over the theory, in the columns of --format csv.")
+  private Path measured;
+
+  @Option(names = "--overwrite", description = "Replace the picture that is there.")
+  private boolean overwrite;
+
+  @Mixin private OutputOption output;
+
+  @Override
+  public Integer call() throws IOException {
+    PairSignal input = input();
+    if (measured != null && plot == null) {
+      throw new IllegalArgumentException("--measured must come with --plot FILE.png");
+    }
+    if (plot != null) {
+      PictureFile.check(plot, overwrite);
+    }
+    TrajectoryCurves points = measured == null ? null : MeasuredFile.read(measured);
+    Network asked = network.network();
+    LayerChoice printed = printed(asked);
+    LayerChoice drawn = LayerChoice.atMost(DRAWN, (int) asked.depth());
+    TableCache cache = CacheDirectory.tables();
+    Trajectory trajectory =
+        Trajectory.of(
+            asked, input, layer -> printed.of(layer) || plot != null && drawn.of(layer), cache);
+    TrajectoryText text = new TrajectoryText(trajectory, DepthScales.of(asked, input, cache));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(
+        switch (output.format) {
+          case JSON -> text.json(printed);
+          case CSV -> text.csv(printed);
+          default -> text.page(network.title(), printed);
+        });
+    out.flush();
+    if (plot != null) {
+      draw(curves(trajectory, drawn), points);
+    }
+    return 0;
+  }
+
+  private PairSignal input() {
+    start.state(); // says what is wrong
+    double b = q0b == null ? start.q0 : q0b;
+    if (!(b > 0 && b < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("q0_b must be finite and > 0, got " + b);
+    }
+    return PairSignal.of(start.q0, b, start.c0);
+  }
+
+  private LayerChoice printed(Network asked) {
+    long depth = asked.depth();
+    if (depth > Trajectory.LONGEST) {
+      throw new IllegalArgumentException(
+          "depth must be at most " + Trajectory.LONGEST + " layers, got " + depth);
+    }
+    LayerChoice printed =
+        layers != null
+            ? LayerChoice.parse(layers, (int) depth)
+            : LayerChoice.atMost(
+                output.format == OutputOption.Format.TEXT ? SHOWN : (int) depth + 1, (int) depth);
+    if (printed.size() > MOST_STORED) {
+      throw new IllegalArgumentException(
+          "layers must be at most "
+              + MOST_STORED
+              + " to be printed, got "
+              + printed.size()
+              + "; choose some with --layers 0:"
+              + depth
+              + ":1001");
+    }
+    return printed;
+  }
+
+  private static TrajectoryCurves curves(Trajectory trajectory, LayerChoice drawn) {
+    List<Station> seen =
+        trajectory.stations().stream().filter(station -> drawn.of(station.layer())).toList();
+    return new TrajectoryCurves(
+        column(seen, Station::layer),
+        column(seen, station -> station.signal().q().ln()),
+        column(seen, station -> station.signal().qbMagnitude().ln()),
+        column(seen, station -> station.signal().oneMinusC().ln()),
+        column(seen, station -> station.gradient().ln()),
+        column(seen, station -> station.gradientB().ln()),
+        column(seen, station -> station.gradientCovariance().ln()));
+  }
+
+  private static double[] column(List<Station> seen, ToDoubleFunction<Station> quantity) {
+    return seen.stream().mapToDouble(quantity).toArray();
+  }
+
+  private void draw(TrajectoryCurves theory, TrajectoryCurves points) throws IOException {
+    try {
+      byte[] png = TrajectoryPicture.png(network.title(), theory, points);
+      DurableFile.write(plot, ByteBuffer.wrap(png));
+    } catch (PictureUnavailableException e) {
+      throw new CommandFailure(CommandFailure.MACHINE, e.getMessage());
+    }
+    spec.commandLine().getErr().println("wrote " + plot);
+  }
+}

@@ -1,0 +1,220 @@
+package org.deepmft.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deepmft.export.Csv;
+import org.deepmft.network.DepthScales;
+import org.deepmft.network.Rate;
+import org.deepmft.network.Trajectory;
+import org.deepmft.network.Trajectory.Station;
+import org.deepmft.propagation.Magnitude;
+import org.deepmft.propagation.PairSignal;
+import org.deepmft.store.Json;
+
+/** A trajectory as text: JSON, comma-separated values or a page. */
+final class TrajectoryText {
+
+  /** Beyond e^±6, six depth scales, a gradient is said to have exploded or vanished. */
+  private static final double TRAINABLE = 6;
+
+  /** The fields of a layer in their order; the first is a whole number. */
+  static final List<String> FIELDS =
+      List.of(
+          "layer",
+          "q_a",
+          "q_b",
+          "c",
+          "one_minus_c",
+          "ln_one_minus_c",
+          "gradient",
+          "gradient_b",
+          "gradient_covariance",
+          "ln_gradient",
+          "weight_gradient");
+
+  private final Trajectory trajectory;
+  private final Optional<DepthScales> scales;
+
+  TrajectoryText(Trajectory trajectory, Optional<DepthScales> scales) {
+    this.trajectory = trajectory;
+    this.scales = scales;
+  }
+
+  private static double[] numbers(Station station) {
+    PairSignal pair = station.signal();
+    return new double[] {
+      station.layer(),
+      pair.qa(),
+      pair.qb(),
+      pair.c(),
+      pair.oneMinusC().value(),
+      pair.oneMinusC().ln(),
+      station.gradient().value(),
+      station.gradientB().value(),
+      station.gradientCovariance().value(),
+      station.gradient().ln(),
+      station.layer() == 0 ? Double.NaN : station.weightGradient().value()
+    };
+  }
+
+  /** Returns the mean of ln(g_l/g_{l+1}) over all layers. */
+  private double rate() {
+    return trajectory.depth() == 0 ? 0 : trajectory.backward().ln() / trajectory.depth();
+  }
+
+  /** Returns what becomes of gradients, in words. */
+  String verdict() {
+    double ln = trajectory.backward().ln();
+    if (Double.isNaN(ln) || ln == Double.POSITIVE_INFINITY) {
+      return "gradients are undefined: the activation jumps";
+    }
+    if (Math.abs(ln) <= TRAINABLE) {
+      return String.format("gradients keep their size: e^%.4g at layer 0", rounded(ln));
+    }
+    return String.format(
+        "gradients %s: e^%.4g at layer 0, e^%.4g a layer",
+        ln > 0 ? "explode" : "vanish", ln, rate());
+  }
+
+  /** Rounding over many layers is no growth. */
+  private static double rounded(double ln) {
+    return Math.abs(ln) < 1e-9 ? 0 : ln;
+  }
+
+  String json(LayerChoice choice) {
+    JsonObject json = new JsonObject();
+    JsonArray layers = new JsonArray();
+    for (Station station : trajectory.stations()) {
+      if (choice.of(station.layer())) {
+        JsonObject item = new JsonObject();
+        double[] numbers = numbers(station);
+        item.addProperty(FIELDS.get(0), station.layer());
+        for (int k = 1; k < numbers.length; k++) {
+          item.add(FIELDS.get(k), Json.number(numbers[k]));
+        }
+        layers.add(item);
+      }
+    }
+    json.add("layers", layers);
+    json.addProperty("depth", trajectory.depth());
+    json.add("ln_gradient_per_layer", Json.number(rate()));
+    json.addProperty("verdict", verdict());
+    scales.ifPresent(found -> json.add("scales", json(found)));
+    return Json.result(json);
+  }
+
+  private static JsonObject json(DepthScales scales) {
+    JsonObject json = new JsonObject();
+    json.addProperty("layers_per_block", scales.layersPerBlock());
+    laws(scales)
+        .forEach(
+            (name, rate) -> {
+              JsonObject item = new JsonObject();
+              item.addProperty("law", rate.law().label());
+              item.add("limit", Json.number(rate.limit()));
+              item.add("factor", Json.number(rate.factor()));
+              item.add("xi", Json.number(rate.scale()));
+              item.add("exponent", Json.number(rate.exponent()));
+              json.add(name, item);
+            });
+    return json;
+  }
+
+  private static Map<String, Rate> laws(DepthScales scales) {
+    Map<String, Rate> laws = new LinkedHashMap<>();
+    laws.put("q", scales.q());
+    laws.put("one_minus_c", scales.c());
+    laws.put("gradient", scales.gradient());
+    return laws;
+  }
+
+  /** Returns the lines of the layers, a header before them. */
+  String csv(LayerChoice choice) {
+    StringBuilder out = new StringBuilder(Csv.line(FIELDS));
+    for (Station station : trajectory.stations()) {
+      if (choice.of(station.layer())) {
+        double[] numbers = numbers(station);
+        out.append(station.layer());
+        for (int k = 1; k < numbers.length; k++) {
+          out.append(',').append(Csv.number(numbers[k]));
+        }
+        out.append('\n');
+      }
+    }
+    return out.toString();
+  }
+
+  String page(String title, LayerChoice choice) {
+    StringBuilder out = new StringBuilder();
+    out.append(String.format("%s, %d layers%n", title, trajectory.depth()));
+    out.append(
+        String.format(
+            "%9s %-17s %-17s %-17s %-13s %-13s %s%n",
+            "layer", "q_a", "q_b", "c", "1 - c", "gradient", "ln gradient"));
+    for (Station station : trajectory.stations()) {
+      if (choice.of(station.layer())) {
+        PairSignal pair = station.signal();
+        out.append(
+            String.format(
+                "%9d %-17s %-17s %-17s %-13s %-13s %.6g%n",
+                station.layer(),
+                size(pair.q(), "%.12g"),
+                size(pair.qbMagnitude(), "%.12g"),
+                number(pair.c()),
+                size(pair.oneMinusC(), "%.6g"),
+                size(station.gradient(), "%.6g"),
+                rounded(station.gradient().ln())));
+      }
+    }
+    out.append(verdict()).append(System.lineSeparator());
+    scales.ifPresent(
+        found -> {
+          String block =
+              found.layersPerBlock() == 1
+                  ? "layers"
+                  : "blocks of " + found.layersPerBlock() + " layers";
+          laws(found)
+              .forEach(
+                  (name, rate) ->
+                      out.append(String.format("  %-12s %s%n", name, words(name, rate, block))));
+        });
+    return out.toString();
+  }
+
+  private static String words(String name, Rate rate, String block) {
+    String to = Double.isNaN(rate.limit()) ? "" : String.format(" to %.10g", rate.limit());
+    return switch (rate.law()) {
+      case CONSTANT -> "constant" + to.replace(" to ", " at ");
+      case EXPONENTIAL ->
+          rate.factor() == 0
+              ? "reaches" + to.replace(" to", "") + " in one step"
+              : String.format(
+                  "exponential%s, factor %.10g, xi = %.6g %s",
+                  to, rate.factor(), rate.scale(), block);
+      case POWER_LAW ->
+          Double.isNaN(rate.exponent())
+              ? "power law" + to
+              : String.format("power law%s, n^%.3g in %s", to, rate.exponent(), block);
+      case LOGARITHMIC ->
+          String.format("logarithmic%s, (ln n)^%.3g in %s", to, rate.exponent(), block);
+      case STRETCHED_EXPONENTIAL ->
+          String.format(
+              "stretched exponential, ln %s ~ n^%.3g in %s", name, rate.exponent(), block);
+    };
+  }
+
+  private static String number(double x) {
+    return String.format("%.12g", x);
+  }
+
+  /** A number that may lie beyond the doubles. */
+  private static String size(Magnitude x, String format) {
+    return x.isZero() || Math.abs(x.ln()) < 700
+        ? String.format(format, x.value())
+        : String.format("%se^%.6g", x.value() < 0 ? "-" : "", x.ln());
+  }
+}

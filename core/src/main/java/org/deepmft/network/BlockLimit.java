@@ -1,0 +1,232 @@
+package org.deepmft.network;
+
+import java.util.List;
+import java.util.Optional;
+import org.deepmft.propagation.Magnitude;
+import org.deepmft.propagation.PairSignal;
+
+/**
+ * The limit of one block that is repeated for ever, for a pair of equal norms.
+ *
+ * <p>q is followed until Newton's steps are short; then the correlation map at q* is convex in c,
+ * so that its limit is 1 or the one root below, which is bisected. What neither converges nor grows
+ * by a steady factor is followed for {@link #LONGEST} blocks, and powers are read off at a quarter,
+ * half and all of them.
+ */
+final class BlockLimit {
+
+  private static final int LONGEST = 8192;
+  private static final int SHORTEST = 256;
+  private static final int STEPS_IN_ALL = 400_000;
+
+  /** A factor this near to 1 is 1. */
+  private static final double NEUTRAL = 1e-9;
+
+  /** An exponent this near to 0 is 0. */
+  private static final double FLAT = 0.02;
+
+  /** By so much must powers of n fall from one octave of n to the next to be logarithms. */
+  private static final double LOGARITHMIC = 0.985;
+
+  private static final double SETTLED = 1e-14;
+  private static final int MOST_NEWTON = 60;
+  private static final int MOST_BISECTIONS = 200;
+
+  private final List<Layer> block;
+  private final Pass pass;
+  private final PairSignal start;
+  private final int blocks;
+
+  /**
+   * Prepares.
+   *
+   * @param block the layers of the block
+   * @param pass a pair where the block begins
+   */
+  BlockLimit(List<Layer> block, Pass pass) {
+    this.block = block;
+    this.pass = pass;
+    this.start = pass.signal();
+    this.blocks = Math.max(SHORTEST, Math.min(LONGEST, STEPS_IN_ALL / block.size()));
+  }
+
+  static PairSignal pair(Magnitude q, Magnitude oneMinusC) {
+    return new PairSignal(q, Magnitude.ZERO, oneMinusC);
+  }
+
+  /** Returns the laws of q, 1 - c and the gradient; nothing if q leaves the range of a table. */
+  Optional<Rate[]> scales() {
+    try {
+      return Optional.of(find());
+    } catch (MisplacedLayerException beyond) {
+      return Optional.empty();
+    }
+  }
+
+  /** One block on from a pair. */
+  private PairSignal after(PairSignal pair) {
+    pass.put(pair);
+    pass.forget();
+    pass.through(block);
+    return pass.signal();
+  }
+
+  /** ln q, ln (1 - c) and ln of the gradient's factor after some blocks. */
+  private record Seen(double lnQ, double lnOneMinusC, double lnFactor) {}
+
+  private Rate[] find() {
+    Seen[] seen = new Seen[3];
+    PairSignal now = start;
+    double before = now.q().ln();
+    double step = 0;
+    double stepAtHalf = 0;
+    for (int n = 1; n <= blocks; n++) {
+      now = after(now);
+      step = now.q().ln() - before;
+      before = now.q().ln();
+      for (int k = 0; k < 3; k++) {
+        if (n == blocks >> (2 - k)) {
+          seen[k] = new Seen(before, now.oneMinusC().ln(), pass.growth().a().ln());
+          stepAtHalf = k == 1 ? step : stepAtHalf;
+        }
+      }
+    }
+    Magnitude settled = settle(now.q());
+    if (settled != null) {
+      return atFixedPoint(settled, now, seen);
+    }
+    if (now.q().isZero()) {
+      return new Rate[] {Rate.constant(0), Rate.constant(Double.NaN), gradient(seen)};
+    }
+    if (Math.abs(step) > NEUTRAL && Math.abs(step - stepAtHalf) < 1e-6 * Math.abs(step)) {
+      Rate[] rates = atFixedPoint(now.q(), now, seen);
+      rates[0] = Rate.exponential(step > 0 ? Double.POSITIVE_INFINITY : 0, Math.exp(step));
+      return rates;
+    }
+    double limit = seen[2].lnQ > seen[1].lnQ ? Double.POSITIVE_INFINITY : 0;
+    Rate length = drift(limit, seen[0].lnQ, seen[1].lnQ, seen[2].lnQ);
+    return new Rate[] {length, correlationDrift(seen), gradient(seen)};
+  }
+
+  /** The fixed point of q next to where the blocks have led, or null if they have not settled. */
+  private Magnitude settle(Magnitude from) {
+    Magnitude q = from;
+    double last = Double.POSITIVE_INFINITY;
+    for (int n = 0; n < MOST_NEWTON; n++) {
+      Magnitude next = after(pair(q, Magnitude.ZERO)).q();
+      double change = next.over(q).value() - 1;
+      double slope = pass.growth().length().value();
+      if (Math.abs(change) <= SETTLED || change == last) {
+        return q;
+      }
+      double move = change / (1 - slope);
+      if (!(slope < 1 - 1e-7 && Math.abs(move) < 0.05 && Math.abs(change) <= Math.abs(last))) {
+        return Math.abs(change) <= 10 * SETTLED ? q : null;
+      }
+      last = change;
+      q = q.times(1 + move);
+    }
+    return Math.abs(last) <= 100 * SETTLED ? q : null;
+  }
+
+  /** The laws where q is fixed, or grows so steadily that the map of c does not change. */
+  private Rate[] atFixedPoint(Magnitude q, PairSignal now, Seen[] seen) {
+    PairSignal together = after(pair(q, Magnitude.ZERO));
+    double factor = pass.growth().a().value();
+    double slope = pass.growth().length().value();
+    double grown = together.q().over(q).value();
+    Rate length =
+        Math.abs(slope - 1) < NEUTRAL
+            ? Rate.constant(q.value())
+            : Rate.exponential(q.value(), slope);
+    Rate gradient =
+        Math.abs(factor - 1) < NEUTRAL ? gradient(seen) : Rate.exponential(Double.NaN, factor);
+    double chi1 = pass.growth().ab().value() / grown;
+    boolean apart = !together.oneMinusC().isZero();
+    Rate c;
+    if (now.oneMinusC().isZero() || start.oneMinusC().isZero() && !apart) {
+      c = Rate.exponential(0, chi1);
+    } else if (!apart && chi1 < 1 + NEUTRAL) {
+      c = chi1 > 1 - NEUTRAL ? correlationDrift(seen) : Rate.exponential(0, chi1);
+    } else {
+      double root = root(q);
+      PairSignal fixed = after(pair(q, Magnitude.of(root)));
+      double chiC = pass.growth().ab().value() / fixed.q().over(q).value();
+      c =
+          Math.abs(chiC - 1) < NEUTRAL
+              ? Rate.powerLaw(root, Double.NaN)
+              : Rate.exponential(root, chiC);
+    }
+    return new Rate[] {length, c, gradient};
+  }
+
+  /** The 1 - c above 0 that a block does not change, by bisection of ln (1 - c). */
+  private double root(Magnitude q) {
+    double low = Math.log(1e-18);
+    double high = 0;
+    for (int n = 0; n < MOST_BISECTIONS && high - low > 1e-15 * -low; n++) {
+      double middle = 0.5 * (low + high);
+      double next = after(pair(q, Magnitude.ofLog(1, middle))).oneMinusC().ln();
+      if (next > middle) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Math.exp(high);
+  }
+
+  private Rate correlationDrift(Seen[] seen) {
+    double whole = seen[2].lnOneMinusC;
+    double last = whole - seen[1].lnOneMinusC;
+    return Math.abs(last) < FLAT
+        ? Rate.constant(Math.exp(whole))
+        : drift(last < 0 ? 0 : Double.NaN, seen[0].lnOneMinusC, seen[1].lnOneMinusC, whole);
+  }
+
+  /**
+   * The slow law of x from ln x after n/4, n/2 and n blocks: (n + n0)^p, or (ln n + C)^p, whose
+   * powers of n fall with n.
+   */
+  private Rate drift(double limit, double quarter, double half, double whole) {
+    double first = half - quarter;
+    double last = whole - half;
+    if (last / first < LOGARITHMIC) {
+      return Rate.logarithmic(limit, Math.log(2) / (Math.log(2) / last - Math.log(2) / first));
+    }
+    double low = -0.2;
+    double high = 10;
+    if (last / first > ratio(high)) {
+      return Rate.powerLaw(limit, Double.NaN);
+    }
+    for (int n = 0; n < MOST_BISECTIONS; n++) {
+      double middle = 0.5 * (low + high);
+      if (ratio(middle) < last / first) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Rate.powerLaw(limit, last / Math.log((1 + low) / (0.5 + low)));
+  }
+
+  /** ln x(n)/x(n/2) over ln x(n/2)/x(n/4) for a power of n + n0. */
+  private static double ratio(double n0OverN) {
+    return Math.log((1 + n0OverN) / (0.5 + n0OverN)) / Math.log((0.5 + n0OverN) / (0.25 + n0OverN));
+  }
+
+  /** The law of the product of factors that tend to 1: ln factor = p/(n + n0) or ∝ n^(p - 1). */
+  private Rate gradient(Seen[] seen) {
+    double whole = seen[2].lnFactor;
+    double half = seen[1].lnFactor;
+    double quarter = seen[0].lnFactor;
+    if (Math.abs(whole) * blocks < FLAT) {
+      return Rate.constant(Double.NaN);
+    }
+    double power = 0.5 * blocks / (1 / whole - 1 / half);
+    double before = 0.25 * blocks / (1 / half - 1 / quarter);
+    return Math.abs(power - before) < FLAT * Math.abs(power)
+        ? Rate.powerLaw(Double.NaN, power)
+        : Rate.stretched(1 + Math.log(whole / half) / Math.log(2));
+  }
+}

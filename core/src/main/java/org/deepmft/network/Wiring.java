@@ -1,0 +1,84 @@
+package org.deepmft.network;
+
+import java.util.List;
+import org.deepmft.network.Layer.Activate;
+import org.deepmft.network.Layer.Dense;
+import org.deepmft.network.Layer.Dropout;
+import org.deepmft.network.Layer.Norm;
+import org.deepmft.network.Layer.Repeat;
+import org.deepmft.network.Layer.Residual;
+
+/**
+ * What is known of a vector before any number is: by it, layers are told that stand in a wrong
+ * place.
+ *
+ * <p>Each activation needs Gaussian units. The vector that enters a network is taken as such, and a
+ * dense layer makes one; noise, norms and sums of such keep them Gaussian, activations and dropout
+ * do not.
+ *
+ * @param gaussian whether its units are Gaussian
+ * @param mean whether their mean may differ from 0
+ * @param width its number of units, 0 if unknown
+ */
+record Wiring(boolean gaussian, boolean mean, int width) {
+
+  static final Wiring INPUT = new Wiring(true, false, 0);
+
+  /** After so many repetitions nothing new is learnt. */
+  private static final int ENOUGH = 3;
+
+  /**
+   * Returns what comes out of layers.
+   *
+   * @throws MisplacedLayerException if one stands where the theory does not hold
+   */
+  Wiring after(List<Layer> layers) {
+    Wiring now = this;
+    for (Layer layer : layers) {
+      now = now.after(layer);
+    }
+    return now;
+  }
+
+  private Wiring after(Layer layer) {
+    if (layer instanceof Dense dense) {
+      return new Wiring(true, false, dense.width() == 0 ? width : dense.width());
+    } else if (layer instanceof Activate activate) {
+      if (!gaussian) {
+        throw new MisplacedLayerException(
+            layer,
+            "must act on a Gaussian vector, but no dense layer makes one after the activation or"
+                + " dropout before it");
+      }
+      return new Wiring(false, !activate.activation().odd(), width);
+    } else if (layer instanceof Dropout dropout) {
+      return new Wiring(gaussian && dropout.probability() == 0, mean, width);
+    } else if (layer instanceof Norm norm) {
+      return new Wiring(gaussian, mean && !norm.centred(), width);
+    } else if (layer instanceof Residual residual) {
+      return sum(residual);
+    } else if (layer instanceof Repeat repeat) {
+      Wiring now = this;
+      for (int k = 0; k < Math.min(repeat.times(), ENOUGH); k++) {
+        now = now.after(repeat.layers());
+      }
+      return now;
+    }
+    return this;
+  }
+
+  private Wiring sum(Residual residual) {
+    Wiring branch = after(residual.layers());
+    if (width > 0 && branch.width != width) {
+      throw new MisplacedLayerException(
+          residual, "must end with the width it begins with, " + width + ", got " + branch.width);
+    }
+    if (mean && branch.mean) {
+      throw new MisplacedLayerException(
+          residual,
+          "must not add two vectors that both have a mean; end the branch with a dense layer or"
+              + " layer norm");
+    }
+    return new Wiring(gaussian && branch.gaussian, mean || branch.mean, branch.width);
+  }
+}

@@ -1,0 +1,150 @@
+package org.deepmft.propagation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.deepmft.activation.Activations;
+import org.deepmft.gaussian.DualActivation;
+import org.deepmft.gaussian.TableCache;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Properties of the map of a pair. */
+class PairMapTest {
+
+  private static PairMap map(String name) {
+    return PairMap.of(Activations.named(name), TableCache.NONE);
+  }
+
+  private static void requireClose(double expected, double actual, double budget, String what) {
+    assertTrue(
+        Math.abs(actual - expected) <= budget * Math.abs(expected),
+        () -> what + ": " + actual + " is not " + expected);
+  }
+
+  private static PairSignal run(PairMap map, PairSignal start, double sw, double sb, int layers) {
+    PairSignal u = start;
+    for (int l = 0; l < layers; l++) {
+      u = map.afterActivation(u).dense(sw, sb);
+    }
+    return u;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tanh", "gelu", "sigmoid", "elu", "hard-tanh", "relu"})
+  void exchangeOfTheInputsExchangesTheResults(String name) {
+    PairMap map = map(name);
+    for (double qb : new double[] {1e-3, 0.9, 1.3, 20}) {
+      for (double c : new double[] {-0.7, 0.2, 0.999, 1}) {
+        PairSignal u = PairSignal.of(1, qb, c);
+        PairSignal there = map.afterActivation(u).dense(1.5, 0.1);
+        PairSignal back = map.afterActivation(u.swapped()).dense(1.5, 0.1).swapped();
+        requireClose(there.qa(), back.qa(), 1e-12, "q_a");
+        requireClose(there.lnRatio().value(), back.lnRatio().value(), 1e-11, "ratio");
+        requireClose(there.oneMinusC().value(), back.oneMinusC().value(), 1e-11, "1 - c");
+        PairSlopes a = map.slopes(u);
+        PairSlopes b = map.slopes(u.swapped());
+        requireClose(a.ab(), b.ab(), 1e-10, "slopes");
+        requireClose(a.aa(), b.bb(), 1e-12, "slope of a");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tanh, 1e-12", "gelu, 1e-12", "x/(1+x^2), 1e-11", "elu, 1e-12", "sigmoid, 1e-12"})
+  void nearlyEqualNormsTendToEqualOnes(String name, double budget) {
+    PairMap map = map(name);
+    for (double oneMinusC : new double[] {0.3, 1e-2, 1.5}) {
+      PairSignal equal = map.afterActivation(PairSignal.ofEqualNorms(1, Magnitude.of(oneMinusC)));
+      for (double r : new double[] {1.001e-6, 0.999e-6, 1e-12, 1e-200}) {
+        PairSignal u =
+            new PairSignal(
+                Magnitude.of(Math.exp(-0.5 * r)), Magnitude.of(r), Magnitude.of(oneMinusC));
+        double apart = map.afterActivation(u).oneMinusC().value();
+        requireClose(equal.oneMinusC().value(), apart, budget + 10 * r * r, name + " at " + r);
+      }
+    }
+  }
+
+  /** λφ(x) = φ(λx), so the correlation does not know the norms, and their ratio stays. */
+  @ParameterizedTest
+  @ValueSource(strings = {"relu", "leaky-relu", "linear"})
+  void homogeneousActivationsKeepTheRatioExactly(String name) {
+    PairMap map = map(name);
+    PairSignal u = PairSignal.of(1, 7, 0.3);
+    PairSignal equal = map.afterActivation(PairSignal.ofEqualNorms(1, 0.3));
+    PairSignal unequal = map.afterActivation(u);
+    assertEquals(u.lnRatio(), unequal.lnRatio());
+    assertEquals(equal.oneMinusC(), unequal.oneMinusC());
+  }
+
+  @Test
+  void parallelInputsOfDifferentNormPart() {
+    PairSignal u = map("tanh").afterActivation(PairSignal.of(0.5, 2, 1));
+    assertTrue(u.oneMinusC().value() > 1e-3);
+    assertEquals(Magnitude.ZERO, map("relu").afterActivation(PairSignal.of(0.5, 2, 1)).oneMinusC());
+  }
+
+  @Test
+  void equalNormsAreTheDuals() {
+    PairMap map = map("tanh");
+    DualActivation dual = map.dual();
+    PairSignal u =
+        map.afterActivation(PairSignal.ofEqualNorms(2, Magnitude.of(1e-300))).dense(1.3, 0.1);
+    double q = 1.3 * 2 * dual.vOverQ(2) + 0.1;
+    requireClose(q, u.qa(), 1e-15, "q");
+    requireClose(2 / q * 1.3 * dual.g(2, 0) * 1e-300, u.oneMinusC().value(), 1e-14, "1 - c");
+  }
+
+  /** 1 - c is multiplied by χ₁ a layer, also where it is far below the doubles. */
+  @Test
+  void decayGoesOnInLogarithmsToDepthTenThousand() {
+    PairMap map = map("tanh");
+    double sw = 1.5;
+    double sb = 0.2;
+    PairSignal u = run(map, PairSignal.ofEqualNorms(1, 0.5), sw, sb, 1000);
+    double before = u.oneMinusC().ln();
+    double chi1 = sw * map.dual().g(u.qa(), 0);
+    u = run(map, u, sw, sb, 9000);
+    assertEquals(0.0, u.oneMinusC().value());
+    requireClose(9000 * Math.log(chi1), u.oneMinusC().ln() - before, 1e-11, "ln(1 - c)");
+  }
+
+  /** A pair decays at max(χ₁, s²), s = dq'/dq, also when both are below the doubles. */
+  @ParameterizedTest
+  @CsvSource({
+    "tanh, 1.5, 0.2, 0.5, 2",
+    "erf, 1.2, 0.5, 1.5, 0.25",
+    "gelu, 1.8, 0.15, 0.25, 1.5",
+    "'max(x,0)^2', 0.1, 1.6, 1, 2",
+    "'max(x,0)^2', 0.5, 0.01, 0.01, 0.02"
+  })
+  void unequalNormsDecayAtTheSlowerOfTwoRates(
+      String name, double sw, double sb, double qa, double qb) {
+    PairMap map = map(name);
+    PairSignal u = run(map, PairSignal.of(qa, qb, 0.9), sw, sb, 2000);
+    double chi1 = sw * map.dual().g(u.qa(), 0);
+    double slope = sw * map.dual().dv(u.qa());
+    double before = u.oneMinusC().ln();
+    double ratio = u.lnRatio().ln();
+    u = run(map, u, sw, sb, 1000);
+    double rate = Math.max(Math.log(chi1), 2 * Math.log(Math.abs(slope)));
+    requireClose(1000 * rate, u.oneMinusC().ln() - before, 1e-9, "ln(1 - c)");
+    requireClose(1000 * Math.log(Math.abs(slope)), u.lnRatio().ln() - ratio, 1e-9, "ln ratio");
+  }
+
+  /** ReLU at σ_w² = 2: 1 - c tends to 9π²/(2l²). */
+  @Test
+  void reluAtItsEdgeDecaysLikeAPowerWhileNormsGrowBeyondTheDoubles() {
+    PairMap map = map("relu");
+    PairSignal u = run(map, PairSignal.of(1, 3, 0.5), 2, 0, 10_000);
+    double law = 9 * Math.PI * Math.PI / 2 * 1e-8;
+    requireClose(law, u.oneMinusC().value(), 0.01, "1 - c");
+    requireClose(1, u.qa(), 1e-11, "q");
+    PairSignal huge = run(map, PairSignal.of(1, 3, 0.5), 4, 0, 10_000);
+    requireClose(10_000 * Math.log(2), huge.q().ln(), 1e-10, "ln q");
+    requireClose(u.oneMinusC().value(), huge.oneMinusC().value(), 1e-9, "1 - c");
+  }
+}
