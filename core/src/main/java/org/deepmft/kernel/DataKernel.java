@@ -16,8 +16,8 @@ import org.deepmft.network.Network;
  *
  * <p>Where all inputs have one norm, or the network is positively homogeneous, K and Θ are
  * functions of the angle of a pair alone and all layers together become one table ({@link
- * AngleTable}); closed forms serve pairs of unequal norms. Parallel streams do the tiles of the
- * pairs, in the pool of the caller.
+ * AngleTable}); closed forms or the recursion layer by layer serve the rest. Parallel streams do
+ * the tiles of the pairs, in the pool of the caller.
  */
 public final class DataKernel {
 
@@ -96,7 +96,9 @@ public final class DataKernel {
           new AngleTable((w, out) -> recursion.pair(q, q, w, out), 2 * recursion.stored());
       pairs = (a, b, w, out) -> table.at(w, out);
     } else {
-      pairs = ClosedFormPairs.of(recursion, inputs).orElseThrow(DataKernel::unequalNorms);
+      pairs =
+          ClosedFormPairs.of(recursion, inputs)
+              .orElse((a, b, w, out) -> recursion.pair(inputs.q(a), inputs.q(b), w, out));
     }
     int columns = Tiles.count(training);
     List<int[]> tiles = new ArrayList<>();
@@ -117,12 +119,6 @@ public final class DataKernel {
               }
             });
     return all;
-  }
-
-  private static IllegalArgumentException unequalNorms() {
-    return new IllegalArgumentException(
-        "inputs must have one norm unless the network is made of dense layers, erf and activations"
-            + " that are linear on both sides of 0; divide each row by its norm");
   }
 
   private static KernelMatrix empty(Inputs inputs, int training) {

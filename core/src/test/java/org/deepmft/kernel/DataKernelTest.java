@@ -186,14 +186,25 @@ class DataKernelTest {
   }
 
   @Test
-  void unequalNormsWithoutAClosedFormAreRefused() {
-    Network network = plain(Activations.named("tanh"), 1.4, 0.2, 3);
-    String message =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> kernels(network, List.of(), random(5, 3, 2, false)))
-            .getMessage();
-    assertTrue(message.contains("inputs must have one norm unless"), message);
+  void theRecursionAgreesWithClosedFormsWhereNormsDiffer() {
+    double[][] x = random(5, 3, 2, false);
+    Inputs inputs = new Inputs(x);
+    double[] out = new double[2];
+    for (String activation : List.of("erf", "relu")) {
+      Network network = plain(Activations.named(activation), 1.4, 0.2, 6);
+      DataKernel.Stored output = kernels(network, List.of(), x).get(0);
+      KernelRecursion recursion = new KernelRecursion(network, List.of(), TableCache.NONE);
+      for (int a = 0; a < 5; a++) {
+        for (int b = 0; b < a; b++) {
+          double gram = Spectrum.dot(x[a], x[b], 3) / 3;
+          recursion.pair(inputs.q(a), inputs.q(b), inputs.quarterAngle(a, b, gram), out);
+          double[] k = output.nngp().diagonal();
+          double scale = Math.sqrt(k[a] * k[b]);
+          assertEquals(scale * (1 - out[0]), output.nngp().rows()[a][b], 1e-12 * scale);
+          assertEquals(out[1], output.ntk().rows()[a][b], 1e-12 * output.ntk().diagonal()[a]);
+        }
+      }
+    }
   }
 
   @Test
