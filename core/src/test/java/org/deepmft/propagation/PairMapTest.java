@@ -87,6 +87,14 @@ class PairMapTest {
     assertEquals(Magnitude.ZERO, map("relu").afterActivation(PairSignal.of(0.5, 2, 1)).oneMinusC());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sign", "sign(x-0.5)", "tanh", "hard-tanh"})
+  void equalInputsStayEqual(String name) {
+    PairSignal u = map(name).afterActivation(PairSignal.ofEqualNorms(1.3, 1));
+    assertEquals(Magnitude.ZERO, u.oneMinusC());
+    assertEquals(Magnitude.ZERO, u.lnRatio());
+  }
+
   @Test
   void equalNormsAreTheDuals() {
     PairMap map = map("tanh");
