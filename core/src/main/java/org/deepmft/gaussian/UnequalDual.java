@@ -34,7 +34,7 @@ public final class UnequalDual {
   private static final double NEARLY_EQUAL_WITH_KINKS = 1e-4;
 
   /** Below this variance φ is a line, or two that meet at 0, to order √q or better. */
-  private static final double NEARLY_HOMOGENEOUS = 1e-18;
+  private static final double NEARLY_HOMOGENEOUS = 1e-16;
 
   /** Largest variance at which both norms are averaged over. */
   private static final double Q_MAX = 0x1p20;
