@@ -26,6 +26,7 @@ final class SlopesAtVariances {
 
   private static final double WIDEST_NOISE = 0.9;
   private static final double FIRST_TAIL = 1e-14;
+  private static final double FIRST_TAIL_AT_KINKS = 1e-12;
   private static final double SMALLEST_FIRST = 1e-9;
 
   /** Less noise at kinks off 0, which norms keep apart, changes nothing and is not resolved. */
@@ -123,9 +124,8 @@ final class SlopesAtVariances {
     double most = Math.min(1, Math.min(0.5 * Math.min(qa, qb), firstEnd));
     double end = Math.scalb(1.0, Math.getExponent(most));
     Interval interval = new Interval(0, end);
-    while (interval.tail > FIRST_TAIL
-        && end > SMALLEST_FIRST
-        && firstEnd == Double.POSITIVE_INFINITY) {
+    double tail = firstEnd == Double.POSITIVE_INFINITY ? FIRST_TAIL : FIRST_TAIL_AT_KINKS;
+    while (interval.tail > tail && end > SMALLEST_FIRST) {
       end *= 0.25;
       interval = new Interval(0, end);
     }

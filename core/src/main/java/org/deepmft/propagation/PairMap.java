@@ -77,7 +77,10 @@ public final class PairMap {
   public PairSignal afterActivation(PairSignal u) {
     double qa = within(u.q());
     Magnitude ka = u.q().times(dual.vOverQ(qa)).plus(Magnitude.of(dual.v0()));
-    Magnitude turned = u.oneMinusC().times(u.q().over(ka)).times(slopes(u, qa).mean());
+    Magnitude turned =
+        u.oneMinusC().isZero()
+            ? Magnitude.ZERO
+            : u.oneMinusC().times(u.q().over(ka)).times(slopes(u, qa).mean());
     if (u.equalNorms() || dual instanceof HomogeneousDual) {
       return new PairSignal(ka, u.lnRatio(), turned);
     }

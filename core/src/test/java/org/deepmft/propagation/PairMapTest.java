@@ -87,6 +87,29 @@ class PairMapTest {
     assertEquals(Magnitude.ZERO, map("relu").afterActivation(PairSignal.of(0.5, 2, 1)).oneMinusC());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sign", "sign(x-0.5)", "tanh", "hard-tanh"})
+  void equalInputsStayEqual(String name) {
+    PairSignal u = map(name).afterActivation(PairSignal.ofEqualNorms(1.3, 1));
+    assertEquals(Magnitude.ZERO, u.oneMinusC());
+    assertEquals(Magnitude.ZERO, u.lnRatio());
+  }
+
+  /** Near 0 an activation is a line, or two that meet there: the norms do not matter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tanh", "gelu", "elu", "where(x>0,x,0.3*tanh(x))", "hard-tanh"})
+  void smallUnequalNormsActLikeTheirGeometricMean(String name) {
+    PairMap map = map(name);
+    for (double q = 1e-6; q > 1e-22; q /= 31) {
+      for (double c : new double[] {0.99999, 0.6, -0.5}) {
+        double unequal = map.afterActivation(PairSignal.of(q, 3 * q, c)).oneMinusC().value();
+        double equal =
+            map.afterActivation(PairSignal.ofEqualNorms(q * Math.sqrt(3), c)).oneMinusC().value();
+        requireClose(equal, unequal, Math.sqrt(q) + q / equal + 1e-11, name + " at q " + q);
+      }
+    }
+  }
+
   @Test
   void equalNormsAreTheDuals() {
     PairMap map = map("tanh");

@@ -39,7 +39,8 @@ class TrajectoryTableTest {
       for (String line : text.lines().skip(1).toList()) {
         String[] cells = line.split(",");
         String key = String.join(",", Arrays.copyOf(cells, LABELS));
-        double[] numbers = Arrays.stream(cells).skip(1).mapToDouble(Double::parseDouble).toArray();
+        double[] numbers =
+            Arrays.stream(cells).skip(1).mapToDouble(TrajectoryTableTest::number).toArray();
         all.computeIfAbsent(
                 key,
                 k ->
@@ -50,6 +51,10 @@ class TrajectoryTableTest {
       }
     }
     return List.copyOf(all.values());
+  }
+
+  private static double number(String cell) {
+    return cell.equals("nan") ? Double.NaN : Double.parseDouble(cell);
   }
 
   @ParameterizedTest
