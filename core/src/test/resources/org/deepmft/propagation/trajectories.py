@@ -12,7 +12,7 @@ so that nothing cancels in the correlation rho after the activation, with mu = s
 A dense layer then gives q' = sw sum a_n^2 + sb and sqrt(q_a' q_b') (1 - c') = sqrt(q_a' q_b') - sb - sw E phi_a phi_b,
 which is computed with so many digits that 30 are left. relu by its arc-cosine kernels [Cho and Saul 2009].
 
-  ratio               ln(q_b/q_a), nan where fewer than 30 of its digits are left
+  ratio               ln(q_b/q_a), nan where fewer than 24 of its digits are left
   gradient_aa, _bb    product over the layers before this one of sw E phi'_a^2: variance of the gradient at layer 0
   gradient_ab         product of sw E phi'_a phi'_b: covariance of the gradients of a and b
 
@@ -28,6 +28,7 @@ from gaussian_averages import gelu, of_tanh, rational, silu  # noqa: E402
 get_context().precision = 400                          # bits
 PI = 4 * atan(mpfr(1))
 DIGITS = 30
+SETTLED = mpfr('1e-55')                                # relative changes of q below this are left out
 NEGLIGIBLE = mpfr('1e-45')                             # coefficients where the series ends
 LAYERS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000)
 
@@ -98,13 +99,16 @@ def trajectory(duals, sw, sb, qa, qb, e, depth):
     g, unequal = [mpfr(1)] * 3, qa != qb
     for layer in range(depth + 1):
         ratio = log(qb / qa)
-        yield (layer, qa, nan() if unequal and abs(ratio) < 1e-88 else ratio, e) + tuple(g)
+        if unequal and abs(ratio) < 1e-31 and ratio ** 2 < 1e-33 * e:
+            qb, ratio = qa, nan()                      # what it does to 1 - c is of order ratio^2
+        yield (layer, qa, ratio, e) + tuple(g)
         ka, kb, apart, *slopes = duals.pair(qa, qb, e)
         g = [x * sw * s for x, s in zip(g, slopes)]
         na, nb = sw * ka + sb, sw * kb + sb
         both, bare = sqrt(na * nb), sw * sqrt(ka * kb)
         # sqrt(q_a' q_b') - sb - sw sqrt(K_a K_b), without cancellation
         spread = sw * sb * (sqrt(ka) - sqrt(kb)) ** 2 / (both + sb + bare)
+        na, nb = (q if abs(n - q) < SETTLED * q else n for n, q in ((na, qa), (nb, qb)))
         qa, qb, e = na, nb, (bare * apart + spread) / both
 
 
@@ -117,7 +121,7 @@ ROWS = [
     ('tanh', 3., .5, 2., .25, .0078125, 50),
     ('erf', 1.36, .05, .5, .5, .75, 1000), ('erf', 1.2, .5, 1.5, .25, 2. ** -20, 1000),
     ('erf', 3., .5, 1., 1., 2. ** -20, 50), ('erf', 2., .05, .5, 1.5, 1., 50),
-    ('gelu', 1.98, .1, 1., 1., .5, 1000), ('gelu', 1.8, .15, .25, 1.5, .375, 1000),
+    ('gelu', 1.98, .1, 1., 1., .5, 1000), ('gelu', 1.8, .15, .25, 1.5, .375, 200),
     ('gelu', 2.2, .02, .25, .25, 2. ** -20, 50), ('gelu', 2.2, .02, .125, .5, .25, 50),
     ('silu', 1.98, .1, 1., 1., .5, 1000), ('silu', 1.9, .2, .25, 1.5, .375, 1000),
     ('silu', 2.5, .02, .25, .25, 2. ** -20, 50), ('silu', 2.5, .02, .125, .5, .25, 50),
@@ -134,8 +138,8 @@ def main():
     for name, *case, depth in ROWS:
         if sys.argv[1:] and name not in sys.argv[1:]:
             continue
-        fine = Relu if name == 'relu' else FINE.setdefault(name, Hermite(PHI[name], 1 / 20, 1200))
-        coarse = Relu if name == 'relu' else COARSE.setdefault(name, Hermite(PHI[name], 1 / 17, 1000))
+        fine = Relu if name == 'relu' else FINE.setdefault(name, Hermite(PHI[name], 1 / 16, 1200))
+        coarse = Relu if name == 'relu' else COARSE.setdefault(name, Hermite(PHI[name], 1 / 14, 1000))
         worst = 0
         checks = trajectory(coarse, *case, CHECKED)
         for row in trajectory(fine, *case, depth):
