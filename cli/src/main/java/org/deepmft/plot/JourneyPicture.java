@@ -1,9 +1,7 @@
 package org.deepmft.plot;
 
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
-import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.text.AttributedString;
@@ -100,12 +98,7 @@ public final class JourneyPicture {
     legend.setItemPaint(Style.INK);
     legend.setFrame(BlockBorder.NONE);
     legend.setLegendItemGraphicPadding(new RectangleInsets(0, style.px(40), 0, style.px(12)));
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g2 = image.createGraphics();
-    Style.smooth(g2);
-    chart.draw(g2, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-    g2.dispose();
-    return image;
+    return Png.image(chart, WIDTH, HEIGHT);
   }
 
   private static XYPlot panel(

@@ -2,6 +2,7 @@ package org.deepmft.plot;
 
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jfree.chart.JFreeChart;
 
 /** The bytes of a PNG file, drawn without a display. */
 final class Png {
@@ -37,6 +39,16 @@ final class Png {
     } catch (Error missing) {
       throw new PictureUnavailableException(missing);
     }
+  }
+
+  /** Returns a chart as an image. */
+  static BufferedImage image(JFreeChart chart, int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g2 = image.createGraphics();
+    Style.smooth(g2);
+    chart.draw(g2, new Rectangle2D.Double(0, 0, width, height));
+    g2.dispose();
+    return image;
   }
 
   private static void probeFonts() {

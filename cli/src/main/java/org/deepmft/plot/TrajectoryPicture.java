@@ -2,11 +2,9 @@ package org.deepmft.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
-import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -124,12 +122,7 @@ public final class TrajectoryPicture {
     chart.setTitle(heading);
     chart.setBackgroundPaint(Style.PAPER);
     chart.setPadding(new RectangleInsets(style.px(14), 0, style.px(6), 0));
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D g2 = image.createGraphics();
-    Style.smooth(g2);
-    chart.draw(g2, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-    g2.dispose();
-    return image;
+    return Png.image(chart, WIDTH, HEIGHT);
   }
 
   private static boolean differ(double[] a, double[] b) {
