@@ -69,7 +69,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule BACKENDS_KNOW_FIXED_POINTS =
-      mayKnow("backend", "meanfield", "kernel", "gaussian", "activation");
+      mayKnow("backend", "meanfield", "propagation", "kernel", "gaussian", "activation");
 
   @ArchTest
   static final ArchRule SWEEPS_KNOW_THE_CONTRACT_OF_BACKENDS =

@@ -35,6 +35,15 @@ public interface Backend extends AutoCloseable {
     return List.of(phases(activation));
   }
 
+  /**
+   * Returns what follows pairs of inputs through uniform networks of one activation.
+   *
+   * @param activation the activation
+   */
+  default TrajectoryTileSolver trajectories(Activation activation) {
+    throw new UnsupportedOperationException("backend " + name() + " follows no trajectories yet");
+  }
+
   /** Returns how kernels of data multiply matrices here. */
   default TileProduct products() {
     return TileProduct.PLAIN;

@@ -2,7 +2,7 @@ package org.deepmft.gaussian;
 
 import org.deepmft.activation.Erf;
 import org.deepmft.gaussian.KinkSides.Side;
-import org.deepmft.gaussian.UnequalDual.Slopes;
+import org.deepmft.gaussian.PairDual.Slopes;
 
 /**
  * What a small difference of norms changes in E φ'_a φ'_b at a kink off 0: the two pre-activations

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import org.deepmft.gaussian.NoiseLadder.Rung;
-import org.deepmft.gaussian.UnequalDual.Slopes;
+import org.deepmft.gaussian.PairDual.Slopes;
 
 /**
  * D at two different variances, for every angle.

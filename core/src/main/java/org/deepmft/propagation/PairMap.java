@@ -1,9 +1,11 @@
 package org.deepmft.propagation;
 
+import java.util.function.Supplier;
 import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.HomogeneousDual;
+import org.deepmft.gaussian.PairDual;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.gaussian.UnequalDual;
 
@@ -36,13 +38,19 @@ public final class PairMap {
   /** Stands for all r beyond the doubles. */
   private static final double SMALLEST_RATIO = 1e-290;
 
-  private final Activation activation;
   private final DualActivation dual;
-  private UnequalDual unequal;
+  private final Supplier<PairDual> builder;
+  private PairDual unequal;
 
-  private PairMap(Activation activation, DualActivation dual) {
-    this.activation = activation;
+  /**
+   * Creates a map.
+   *
+   * @param dual the duals, which map pairs of equal norms
+   * @param unequal makes what maps the others, when the first of them comes
+   */
+  public PairMap(DualActivation dual, Supplier<PairDual> unequal) {
     this.dual = dual;
+    this.builder = unequal;
   }
 
   /**
@@ -53,7 +61,8 @@ public final class PairMap {
    * @throws IllegalArgumentException if the activation is constant
    */
   public static PairMap of(Activation activation, TableCache cache) {
-    return new PairMap(activation, Duals.of(activation, cache));
+    DualActivation dual = Duals.of(activation, cache);
+    return new PairMap(dual, () -> new UnequalDual(activation, dual));
   }
 
   /** Returns the duals by which pairs of equal norms are mapped. */
@@ -61,9 +70,9 @@ public final class PairMap {
     return dual;
   }
 
-  private synchronized UnequalDual unequal() {
+  private synchronized PairDual unequal() {
     if (unequal == null) {
-      unequal = new UnequalDual(activation, dual);
+      unequal = builder.get();
     }
     return unequal;
   }
@@ -86,7 +95,7 @@ public final class PairMap {
     }
     Magnitude r = u.lnRatio();
     double size = r.ordinary() ? r.value() : Math.copySign(SMALLEST_RATIO, r.value());
-    UnequalDual.Radial radial = unequal().radial(qa, size);
+    PairDual.Radial radial = unequal().radial(qa, size);
     Magnitude ratio = r.times(radial.rise()).log1p();
     Magnitude apart = r.times(r).times(radial.spread());
     double scale = Math.exp(0.5 * (r.value() - ratio.value()));
@@ -106,9 +115,9 @@ public final class PairMap {
     return new PairSlopes(a, b, slopes(u, qa).atC());
   }
 
-  private UnequalDual.Slopes slopes(PairSignal u, double qa) {
+  private PairDual.Slopes slopes(PairSignal u, double qa) {
     if (u.equalNorms() || dual instanceof HomogeneousDual) {
-      return new UnequalDual.Slopes(dual.g(qa, u.y()), dual.d(qa, u.y()));
+      return new PairDual.Slopes(dual.g(qa, u.y()), dual.d(qa, u.y()));
     }
     return unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
   }

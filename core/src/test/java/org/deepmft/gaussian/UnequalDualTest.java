@@ -87,12 +87,12 @@ class UnequalDualTest {
     for (double[] q : VARIANCES) {
       double r = Math.log(q[1] / q[0]);
       Judge judge = new Judge(activation, q[0], q[1]);
-      UnequalDual.Radial radial = dual.radial(q[0], r);
+      PairDual.Radial radial = dual.radial(q[0], r);
       double ka = judge.square(judge.sigmaA);
       double kb = ka * (1 + r * radial.rise());
       double largest = Math.sqrt(judge.slopeSquare(judge.sigmaA) * judge.slopeSquare(judge.sigmaB));
       for (double oneMinusC : ONE_MINUS_C) {
-        UnequalDual.Slopes slopes = dual.slopes(q[0], r, oneMinusC);
+        PairDual.Slopes slopes = dual.slopes(q[0], r, oneMinusC);
         double secant =
             r * r * radial.spread()
                 + Math.sqrt(q[0] * q[1] / (ka * kb)) * slopes.mean() * oneMinusC;

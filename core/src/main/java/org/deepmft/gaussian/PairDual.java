@@ -1,0 +1,50 @@
+package org.deepmft.gaussian;
+
+/**
+ * Averages of an activation over pairs of pre-activations whose variances q_a and q_b differ, r =
+ * ln(q_b/q_a).
+ *
+ * <p>With ρ(c) the correlation of φ(u_a) and φ(u_b), and D̄ the mean of D = E φ'_a φ'_b over
+ * correlations in [c, 1] (docs/theory.md, section 3),
+ *
+ * <pre>
+ * E φ_b² = E φ_a² (1 + r rise),   1 - ρ(c) = r² spread + √(q_a q_b/(E φ_a² E φ_b²)) D̄ (1 - c)
+ * </pre>
+ *
+ * Implementations are thread-safe.
+ */
+public interface PairDual {
+
+  /**
+   * What differs at c = 1.
+   *
+   * @param rise (E φ_b² - E φ_a²)/(r E φ_a²)
+   * @param spread (1 - ρ)/r²
+   */
+  record Radial(double rise, double spread) {}
+
+  /**
+   * D = E φ'_a φ'_b.
+   *
+   * @param mean its mean over correlations in [c, 1]
+   * @param atC its value at c
+   */
+  record Slopes(double mean, double atC) {}
+
+  /**
+   * Returns what differs at c = 1.
+   *
+   * @param qa variance of the first
+   * @param r ln(q_b/q_a), not 0
+   */
+  Radial radial(double qa, double r);
+
+  /**
+   * Returns D at c and its mean up to c = 1.
+   *
+   * @param qa variance of the first
+   * @param r ln(q_b/q_a)
+   * @param oneMinusC 1 - c, between 0 and 2
+   */
+  Slopes slopes(double qa, double r, double oneMinusC);
+}
