@@ -6,8 +6,8 @@ import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.gaussian.PairDual;
+import org.deepmft.gaussian.PairDuals;
 import org.deepmft.gaussian.TableCache;
-import org.deepmft.gaussian.UnequalDual;
 
 /**
  * What an activation makes of a pair of Gaussian pre-activations (docs/theory.md, section 3).
@@ -62,7 +62,7 @@ public final class PairMap {
    */
   public static PairMap of(Activation activation, TableCache cache) {
     DualActivation dual = Duals.of(activation, cache);
-    return new PairMap(dual, () -> new UnequalDual(activation, dual));
+    return new PairMap(dual, () -> PairDuals.of(activation, dual, cache));
   }
 
   /** Returns the duals by which pairs of equal norms are mapped. */
