@@ -15,6 +15,12 @@ public final class PairDuals {
    * @param cache keeps tables for another time
    */
   public static PairDual of(Activation activation, DualActivation equal, TableCache cache) {
-    return new UnequalDual(activation, equal);
+    if (equal instanceof ErfDual) {
+      return new ErfPairDual();
+    }
+    if (equal instanceof SineDual) {
+      return new SinePairDual();
+    }
+    return equal instanceof SignDual ? new SignPairDual() : new UnequalDual(activation, equal);
   }
 }
