@@ -13,8 +13,7 @@ package org.deepmft.gaussian;
  *
  * Near 0, where sin is a line and the two parts of the last cancel, ρ(1) is summed by {@link
  * GeometricMeanGap}. Domain: variances from 1e-307 to 1e307; those beyond are taken as these.
- * Measured on {@code pairs.csv}: 7e-15, and
- * 3e-16 of the largest exponent beyond.
+ * Measured on {@code pairs.csv}: 7e-15, and 3e-16 of the largest exponent beyond.
  */
 final class SinePairDual implements PairDual {
 
