@@ -53,18 +53,19 @@ class KernelCommandTest {
       m = len(x)
       same = lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-9)
       for f in (h5py.File(d + "k.h5", "r"), np.load(d + "k.npz")):
-          assert sorted(f) == sorted(["nngp", "ntk", "nngp_layer_2", "ntk_layer_2", "nngp_mean",
-                                      "nngp_variance", "ntk_mean"]), list(f)
+          kinds = "nngp", "ntk", "nngp_mean", "nngp_variance", "ntk_mean"
+          assert sorted(f) == sorted(k + e for k in kinds for e in ("", "_layer_2")), list(f)
           for layer, name in ((2, ""), (1, "_layer_2")):
               for which, kind in enumerate(("nngp", "ntk")):
                   have = f[kind + name][()]
                   assert have.dtype == np.float64 and (have == have.T).all()
                   same(have, layers[layer][which][:m, :m])
-          k, theta = layers[2]
-          same(f["nngp_mean"][()], k[m:, :m] @ np.linalg.solve(k[:m, :m], y))
-          same(f["ntk_mean"][()], theta[m:, :m] @ np.linalg.solve(theta[:m, :m], y))
-          same(f["nngp_variance"][()],
-               (k[m:, m:] - k[m:, :m] @ np.linalg.solve(k[:m, :m], k[:m, m:])).diagonal())
+              k, theta = layers[layer]
+              noisy = [z[:m, :m] + float(sys.argv[2]) * np.eye(m) for z in (k, theta)]
+              same(f["nngp_mean" + name][()], k[m:, :m] @ np.linalg.solve(noisy[0], y))
+              same(f["ntk_mean" + name][()], theta[m:, :m] @ np.linalg.solve(noisy[1], y))
+              same(f["nngp_variance" + name][()],
+                   (k[m:, m:] - k[m:, :m] @ np.linalg.solve(noisy[0], k[:m, m:])).diagonal())
       same(np.load(d + "k.npy"), [layers[2][0][:m, :m], layers[2][1][:m, :m]])
       print("same", end="")
       """;
@@ -126,13 +127,21 @@ class KernelCommandTest {
     JsonObject summary = kernel("k.h5", regression("--layers", "2")).done().object();
     kernel("k.npz", regression("--layers", "2")).done();
     kernel("k.npy").done();
-    assertEquals("same", Python.run(CHECK, directory.toString()));
+    assertEquals("same", Python.run(CHECK, directory.toString(), "0"));
     assertEquals(4, summary.get("inputs").getAsInt());
     assertEquals(3, summary.get("depth").getAsInt());
     double lambda = summary.getAsJsonObject("ntk").get("lambda_max").getAsDouble();
     assertEquals(2 / lambda, summary.get("learning_rate_bound").getAsDouble(), 1e-15);
-    assertTrue(summary.getAsJsonObject("nngp").get("jitter_reason").isJsonNull());
+    assertTrue(summary.getAsJsonObject("nngp").get("singular").isJsonNull());
     assertEquals(2, summary.getAsJsonObject("posterior").get("tests").getAsInt());
+    JsonObject second = summary.getAsJsonArray("layers").get(0).getAsJsonObject();
+    assertEquals(2, second.get("layer").getAsInt());
+    double most = second.getAsJsonObject("ntk").get("lambda_max").getAsDouble();
+    assertTrue(most < lambda, second.toString());
+    String[] noisy = regression("--layers", "2", "--noise", "0.25", "--overwrite");
+    kernel("k.h5", noisy).done();
+    kernel("k.npz", noisy).done();
+    assertEquals("same", Python.run(CHECK, directory.toString(), "0.25"));
   }
 
   @Test
@@ -159,16 +168,48 @@ class KernelCommandTest {
   }
 
   @Test
-  void repeatedRowsAreReportedWithTheJitterTheyNeed() throws IOException {
+  void repeatedRowsMakeASingularKernelThatIsWrittenAndReportedWithItsSize() throws IOException {
     npy("x", "<f8", false, "(3, 2)", 1, 2, 3, 4, 1, 2);
     Outcome outcome = kernel("k.npz");
     assertEquals(0, outcome.code(), outcome.err());
     assertEquals(2, outcome.talk().lines().count(), outcome.err());
-    assertTrue(outcome.err().contains("row 2 repeats row 0, and 1 of 3 rows repeat others"));
+    String rows = "row 2 repeats row 0 (from 0), and 1 of 3 rows repeat others";
+    assertTrue(outcome.err().contains("the NNGP kernel, 3 x 3, is singular: "), outcome.err());
+    assertTrue(outcome.err().contains("the NTK, 3 x 3, is singular: "), outcome.err());
+    assertTrue(outcome.err().contains(rows), outcome.err());
     JsonObject summary = outcome.object();
     assertEquals(1, summary.get("repeated_rows").getAsInt());
     assertTrue(summary.getAsJsonObject("nngp").get("jitter").getAsDouble() > 0);
-    assertFalse(summary.getAsJsonObject("nngp").get("jitter_reason").isJsonNull());
+    assertTrue(summary.getAsJsonObject("nngp").get("singular").getAsString().contains(rows));
+    assertTrue(Files.exists(file("k.npz")));
+  }
+
+  @Test
+  void nothingIsPredictedFromRepeatedRowsUnlessTargetsOrUnitsAreNoisy() throws IOException {
+    npy("x", "<f8", false, "(4, 3)", 1, 2, 3, 4, -1, 0.5, 0.1, 2, -2, 1, 2, 3);
+    kernel("k.h5", regression())
+        .refused(
+            2,
+            "x.npy: rows must be different to predict without noise, but row 3 repeats row 0"
+                + " (from 0), and 1 of 4 rows repeat others, so that the kernel, 4 x 4, is"
+                + " singular; remove them or give --noise V");
+    kernel("k.h5", regression("--noise", "0")).refused(2, "rows must be different");
+    assertFalse(Files.exists(file("k.h5")));
+    Outcome noisy = kernel("k.h5", regression("--noise", "0.1"));
+    assertEquals(0, noisy.code(), noisy.err());
+    assertEquals(0, noisy.object().getAsJsonObject("ntk").get("jitter").getAsDouble());
+    assertTrue(noisy.err().contains("the noise suffices to solve with it"), noisy.err());
+    Files.writeString(file("net.yaml"), RELU + "      - noise: 0.1\n");
+    kernel("k.npz", regression()).done();
+  }
+
+  @Test
+  void rowsThatAreNearlyEqualGetJitterThatIsReported() throws IOException {
+    npy("x", "<f8", false, "(4, 3)", 1, 2, 3, 4, -1, 0.5, 0.1, 2, -2, 1, 2, 3 + 0x1p-50);
+    Outcome outcome = kernel("k.h5", regression());
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.err().contains("4 x 4, is singular: the pivot of row 3 is 0"));
+    assertTrue(outcome.object().getAsJsonObject("nngp").get("jitter").getAsDouble() > 0);
   }
 
   @Test
@@ -197,6 +238,10 @@ class KernelCommandTest {
   @Test
   void dataThatDoNotBelongTogetherAreRefused() throws IOException {
     kernel("k.h5", "--targets", file("y.npy").toString()).refused(2, "--test", "together");
+    kernel("k.h5", "--noise", "0.1").refused(2, "--noise goes with --targets");
+    for (String noise : List.of("-1", "NaN", "Infinity")) {
+      kernel("k.h5", regression("--noise", noise)).refused(2, "noise must be finite and >= 0, got");
+    }
     kernel("k.npy", regression()).refused(2, "must end in .h5 or .npz");
     kernel("k.txt").refused(2, "must end in .h5, .npz or .npy");
     kernel("k.h5", "--layers", "4").refused(2, "net.yaml: layers must be", "1 to 3");

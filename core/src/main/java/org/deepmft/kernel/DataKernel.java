@@ -55,6 +55,24 @@ public final class DataKernel {
   }
 
   /**
+   * Returns whether a network treats equal inputs differently, as dropout and noise do, which are
+   * drawn for each input. Otherwise the kernel of rows that repeat others is singular.
+   */
+  public boolean tellsEqualInputsApart() {
+    return tellsApart(network.layers());
+  }
+
+  private static boolean tellsApart(List<Layer> layers) {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer instanceof Layer.Dropout dropout && dropout.probability() > 0
+                    || layer instanceof Layer.Noise noise && noise.variance() > 0
+                    || layer instanceof Layer.Residual residual && tellsApart(residual.layers())
+                    || layer instanceof Layer.Repeat repeat && tellsApart(repeat.layers()));
+  }
+
+  /**
    * Returns the bytes that {@link #compute} takes for its result.
    *
    * @param training M
