@@ -180,6 +180,7 @@ class KernelCommandTest {
     JsonObject summary = outcome.object();
     assertEquals(1, summary.get("repeated_rows").getAsInt());
     assertTrue(summary.getAsJsonObject("nngp").get("jitter").getAsDouble() > 0);
+    assertTrue(summary.getAsJsonObject("nngp").get("condition").isJsonNull());
     assertTrue(summary.getAsJsonObject("nngp").get("singular").getAsString().contains(rows));
     assertTrue(Files.exists(file("k.npz")));
   }
@@ -230,6 +231,9 @@ class KernelCommandTest {
     kernel("k.h5").refused(2, "x.npy: row 1, column 0 (from 0) must be finite, got NaN");
     npy("x", "<f8", false, "(2, 2)", 1, 2, 0, 0);
     kernel("k.h5").refused(2, "x.npy: row 1 (from 0) must not be zero");
+    Files.delete(file("x.npy"));
+    Files.createDirectory(file("x.npy"));
+    kernel("k.h5").refused(2, "x.npy: must be a NumPy file (.npy), is a directory");
     Files.delete(file("x.npy"));
     kernel("k.h5").refused(1, "x.npy does not exist");
     assertFalse(Files.exists(file("k.h5")));

@@ -10,9 +10,9 @@ package org.deepmft.kernel;
  */
 public record KernelSpectrum(double lambdaMax, double lambdaMin, int singularRow) {
 
-  /** Returns κ = λ_max/λ_min, infinite if λ_min is not positive. */
+  /** Returns κ = λ_max/λ_min, infinite for a singular kernel. */
   public double condition() {
-    return lambdaMin > 0 ? lambdaMax / lambdaMin : Double.POSITIVE_INFINITY;
+    return lambdaMin > 0 && !singular() ? lambdaMax / lambdaMin : Double.POSITIVE_INFINITY;
   }
 
   /** Returns whether the kernel is singular to rounding. */
