@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.Workers;
 import org.deepmft.export.KernelFile;
 import org.deepmft.kernel.DataKernel;
+import org.deepmft.kernel.KernelLimits;
 import org.deepmft.kernel.KernelMatrix;
 import org.deepmft.kernel.KernelRegression;
 import org.deepmft.kernel.KernelSpectrum;
@@ -28,6 +30,8 @@ final class KernelRun {
   private final int threads;
   private final PrintWriter err;
   private final List<JsonObject> layers = new ArrayList<>();
+  private final List<double[]> conditions = new ArrayList<>();
+  private Optional<KernelLimits> limits = Optional.empty();
   private double seconds;
   private double pairSeconds;
 
@@ -65,7 +69,10 @@ final class KernelRun {
           progress.finish();
           pairSeconds = (System.nanoTime() - start) * 1e-9;
           all.forEach(stored -> solve(stored, file));
+          limits = kernel.limits(data.inputs(), m);
         });
+    file.add("condition", conditions.toArray(double[][]::new), false);
+    limits.ifPresent(found -> KernelLimitsText.attributes(found).forEach(file::attribute));
     seconds = (System.nanoTime() - start) * 1e-9;
     return file;
   }
@@ -85,6 +92,8 @@ final class KernelRun {
     json.add("learning_rate_bound", Json.number(2 / tangent.spectrum().lambdaMax()));
     json.add("posterior", y.length == 0 ? Json.tree(null) : posterior(gaussian));
     layers.add(json);
+    double kappa = gaussian.spectrum().condition();
+    conditions.add(new double[] {stored.layer(), kappa, tangent.spectrum().condition()});
     file.add("nngp" + suffix, square(stored.nngp()), false);
     file.add("ntk" + suffix, square(stored.ntk()), false);
     file.attribute("nngp_jitter" + suffix, gaussian.jitter());
@@ -154,6 +163,7 @@ final class KernelRun {
     JsonArray stored = new JsonArray();
     layers.subList(0, layers.size() - 1).forEach(stored::add);
     json.add("layers", stored);
+    json.add("limits", limits.map(KernelLimitsText::json).orElse(null));
     json.addProperty("backend", backend.name());
     json.addProperty("device", backend.device());
     json.add("kernel_seconds", Json.number(pairSeconds));

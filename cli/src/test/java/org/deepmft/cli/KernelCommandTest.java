@@ -54,7 +54,10 @@ class KernelCommandTest {
       same = lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-9)
       for f in (h5py.File(d + "k.h5", "r"), np.load(d + "k.npz")):
           kinds = "nngp", "ntk", "nngp_mean", "nngp_variance", "ntk_mean"
-          assert sorted(f) == sorted(k + e for k in kinds for e in ("", "_layer_2")), list(f)
+          names = ["condition"] + [k + e for k in kinds for e in ("", "_layer_2")]
+          assert sorted(f) == sorted(names), list(f)
+          same(f["condition"][()][1], [3] + [np.linalg.cond(z[:m, :m]) for z in layers[2]])
+          assert f["condition"][0, 0] == 2 and f["condition"].shape == (2, 3)
           for layer, name in ((2, ""), (1, "_layer_2")):
               for which, kind in enumerate(("nngp", "ntk")):
                   have = f[kind + name][()]
@@ -145,6 +148,47 @@ class KernelCommandTest {
   }
 
   @Test
+  void limitsAtLargeDepthStandInTheSummaryAndTheFile() throws Exception {
+    Files.writeString(
+        file("net.yaml"),
+        """
+        layers:
+          - dense: {sigma_w2: 1}
+          - repeat: 200
+            layers:
+              - activation: relu
+              - dense: {sigma_w2: 1.5, sigma_b2: 0.2}
+        """);
+    JsonObject limits = kernel("k.h5").object().getAsJsonObject("limits");
+    assertEquals("ordered", limits.get("phase").getAsString());
+    assertEquals(0.75, limits.get("chi_1").getAsDouble(), 1e-14);
+    JsonObject theta = limits.getAsJsonObject("ntk_diagonal");
+    assertEquals("converges", theta.get("law").getAsString());
+    assertEquals(0.8 / 0.25, theta.get("limit").getAsDouble(), 1e-13);
+    JsonObject condition = limits.getAsJsonObject("ntk_condition");
+    assertEquals("exponential", condition.get("law").getAsString());
+    assertEquals(Math.sqrt(4 / 3.0), condition.get("factor").getAsDouble(), 1e-13);
+    assertTrue(condition.get("limit").isJsonNull());
+    Files.writeString(file("net.yaml"), RELU);
+    JsonObject edge = kernel("k.npz").done().object().getAsJsonObject("limits");
+    assertEquals("critical", edge.get("phase").getAsString());
+    assertEquals("linear", edge.getAsJsonObject("ntk_diagonal").get("law").getAsString());
+    assertEquals(2, edge.getAsJsonObject("nngp_condition").get("power").getAsDouble());
+    Files.writeString(file("net.yaml"), "layers:\n  - dense: {sigma_w2: 2}\n");
+    assertTrue(kernel("k.npy").object().get("limits").isJsonNull());
+    Python.require("h5py, numpy");
+    String read =
+        """
+        import h5py, sys
+        a = h5py.File(sys.argv[1], "r").attrs
+        law = a["limit_ntk_diagonal_law"]
+        law = law.decode() if isinstance(law, bytes) else law
+        print(law, round(a["limit_ntk_diagonal"], 12), a["limit_nngp_condition"], end="")
+        """;
+    assertEquals("converges 3.2 inf", Python.run(read, file("k.h5").toString()));
+  }
+
+  @Test
   void arraysAreReadInEitherOrderAndPrecision() throws IOException {
     assertArrayEquals(new double[] {4, -1, 0.5}, NpyFile.open(file("x.npy")).read()[1]);
     assertArrayEquals(new double[] {3, 0, 1}, NpyFile.open(file("t.npy")).read()[1]);
@@ -164,6 +208,7 @@ class KernelCommandTest {
     words.addAll(List.of("--backend", "reference", "--out", file("k.npy").toString()));
     String text = Outcome.of(words.toArray(String[]::new)).done().out();
     assertTrue(text.contains("learning rate bound"), text);
+    assertTrue(text.contains("limits phase           critical"), text);
     assertEquals(cpu.length, Files.size(file("k.npy")));
   }
 
