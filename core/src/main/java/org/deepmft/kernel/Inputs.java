@@ -100,6 +100,11 @@ public final class Inputs {
     return 0.5 * (least + largest);
   }
 
+  /** Returns the mean of all q_a. */
+  double meanQ() {
+    return Arrays.stream(q).average().orElse(Double.NaN);
+  }
+
   /** Fills a tile with K_ab for a from firstA and b from firstB on. */
   void gram(int firstA, int firstB, TileProduct product, double[] gram) {
     double[] a = new double[SIZE * SIZE];
