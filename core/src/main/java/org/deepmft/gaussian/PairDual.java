@@ -8,7 +8,7 @@ package org.deepmft.gaussian;
  * correlations in [c, 1] (docs/theory.md, section 3),
  *
  * <pre>
- * E φ_b² = E φ_a² (1 + r rise),   1 - ρ(c) = r² spread + √(q_a q_b/(E φ_a² E φ_b²)) D̄ (1 - c)
+ * ln(E φ_b²/E φ_a²) = r growth,   1 - ρ(c) = r² spread + √(q_a q_b/(E φ_a² E φ_b²)) D̄ (1 - c)
  * </pre>
  *
  * Implementations are thread-safe.
@@ -18,10 +18,10 @@ public interface PairDual {
   /**
    * What differs at c = 1.
    *
-   * @param rise (E φ_b² - E φ_a²)/(r E φ_a²)
+   * @param growth ln(E φ_b²/E φ_a²)/r
    * @param spread (1 - ρ)/r²
    */
-  record Radial(double rise, double spread) {}
+  record Radial(double growth, double spread) {}
 
   /**
    * D = E φ'_a φ'_b.

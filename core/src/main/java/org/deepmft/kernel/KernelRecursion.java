@@ -133,8 +133,9 @@ final class KernelRecursion {
     } else if (layer instanceof Layer.Activate activate) {
       PairMap map = maps.computeIfAbsent(activate.activation(), phi -> PairMap.of(phi, cache));
       return s -> {
-        double slope = s.self ? map.slopes(s.k).aa() : s.theta == 0 ? 0 : map.slopes(s.k).ab();
-        s.step(map.afterActivation(s.k), s.theta * slope);
+        PairMap.Passed passed = map.through(s.k);
+        double slope = s.self ? passed.slopes().aa() : s.theta == 0 ? 0 : passed.slopes().ab();
+        s.step(passed.signal(), s.theta * slope);
       };
     } else if (layer instanceof Layer.Dropout dropout) {
       double p = dropout.probability();

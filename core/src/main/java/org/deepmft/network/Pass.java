@@ -9,6 +9,7 @@ import org.deepmft.network.Layer.Norm;
 import org.deepmft.network.Layer.Repeat;
 import org.deepmft.network.Layer.Residual;
 import org.deepmft.propagation.Magnitude;
+import org.deepmft.propagation.PairMap;
 import org.deepmft.propagation.PairSignal;
 
 /**
@@ -131,8 +132,9 @@ final class Pass {
               + "; lower the weight variances");
     }
     double q = Math.max(SMALLEST_Q, Math.min(LARGEST_Q, u.qa()));
-    grow(Growth.activation(map.pair().slopes(u), map.pair().dual().dv(q)));
-    signal = map.pair().afterActivation(u);
+    PairMap.Passed passed = map.pair().through(u);
+    grow(Growth.activation(passed.slopes(), map.pair().dual().dv(q)));
+    signal = passed.signal();
     means = UnitMeans.afterActivation(map.mean(), u, signal);
   }
 
