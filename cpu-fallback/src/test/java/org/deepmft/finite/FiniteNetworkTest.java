@@ -84,6 +84,23 @@ class FiniteNetworkTest {
     return ten(new Residual(skip, branch, List.of(dense(1, 0.1), act("tanh"), dense(2, 0.1))));
   }
 
+  /** ReLU's mean goes past one block, comes out of another and is taken away behind both. */
+  private static Network meansInResidualBlocks(double branch) {
+    return new Network(
+        List.of(
+            new Repeat(
+                3,
+                List.of(
+                    act("relu"),
+                    new Residual(0.8, 0.6, List.of(dense(1, 0.1), act("tanh"), dense(1, 0.1))),
+                    new Noise(0.1),
+                    new Norm(true),
+                    dense(1.5, 0.1),
+                    new Residual(1, branch, List.of(dense(1, 0.1), act("relu"))),
+                    new Norm(true),
+                    dense(1.5, 0.1)))));
+  }
+
   private static Map<String, Network> networks() {
     Map<String, Network> all = new LinkedHashMap<>();
     all.put("dense layers with biases, ordered", ten(act("tanh"), dense(1.2, 0.05)));
@@ -103,6 +120,7 @@ class FiniteNetworkTest {
     all.put("RMS norm before", ten(new Norm(false), act("tanh"), dense(2, 0.1)));
     all.put("RMS norm after", ten(act("relu"), new Norm(false), dense(1.5, 0.3)));
     all.put("a residual block with scaled skip and branch", scaledResidual(0.8, 0.6));
+    all.put("means over units beside and in residual blocks", meansInResidualBlocks(-0.6));
     all.put(
         "repeated blocks of blocks",
         new Network(

@@ -126,14 +126,14 @@ final class PairMeasurement {
   }
 
   /**
-   * Returns what does not agree: |measured/theory - 1| above z standard errors and an allowance.
+   * Returns what does not agree: |measured/theory - 1| above t standard errors and an allowance.
    *
    * @param theory the network that the theory is asked about
-   * @param z the factor of the standard error
+   * @param t the factor of the standard error
    * @param allowance for terms of order depth/width
    * @param cache of the theory's tables
    */
-  List<String> disagreements(Network theory, double z, double allowance, TableCache cache) {
+  List<String> disagreements(Network theory, double t, double allowance, TableCache cache) {
     List<String> all = new ArrayList<>();
     for (int kind = 0; kind < kinds.size(); kind++) {
       List<Station> stations =
@@ -141,8 +141,8 @@ final class PairMeasurement {
       for (Station station : stations) {
         for (int k = 0; k < QUANTITIES.length; k++) {
           double expected = QUANTITIES[k].theory.applyAsDouble(station);
-          Sample ratio = sample(kind, station.layer(), k, expected);
-          if (!(Math.abs(ratio.mean - 1) <= z * ratio.error + allowance)) {
+          Sample ratio = Sample.of(measured(kind, station.layer(), k), expected);
+          if (!ratio.agrees(t, allowance)) {
             all.add(
                 String.format(
                     Locale.ROOT,
@@ -150,9 +150,9 @@ final class PairMeasurement {
                     QUANTITIES[k].label(),
                     station.layer(),
                     kind,
-                    ratio.mean,
+                    ratio.mean(),
                     expected,
-                    ratio.error));
+                    ratio.error()));
           }
         }
       }
@@ -160,24 +160,7 @@ final class PairMeasurement {
     return all;
   }
 
-  private record Sample(double mean, double error) {}
-
-  /** 0 must be 0, as weight gradients are where there are no weights. */
-  private static double ratio(double measured, double expected) {
-    return measured == 0 && expected == 0 ? 1 : measured / expected;
-  }
-
-  private Sample sample(int kind, int layer, int quantity, double expected) {
-    int n = measured.size();
-    double mean = 0;
-    for (double[][][] one : measured) {
-      mean += ratio(one[kind][layer][quantity], expected) / n;
-    }
-    double squares = 0;
-    for (double[][][] one : measured) {
-      double apart = ratio(one[kind][layer][quantity], expected) - mean;
-      squares += apart * apart;
-    }
-    return new Sample(mean, Math.sqrt(squares / (n - 1) / n));
+  private double[] measured(int kind, int layer, int quantity) {
+    return measured.stream().mapToDouble(one -> one[kind][layer][quantity]).toArray();
   }
 }
