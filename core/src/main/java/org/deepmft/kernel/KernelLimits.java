@@ -11,7 +11,7 @@ import org.deepmft.propagation.PairSignal;
 
 /**
  * What the kernels of M inputs tend to when the last repeated block of a network is repeated for
- * ever, and the laws of their condition numbers (docs/theory.md, section 13).
+ * ever, and the laws of their condition numbers (docs/theory.md, section 14).
  *
  * <p>A block takes K → K' and Θ → f Θ + S, the factor f and the source S functions of K. At the
  * fixed point q*, c* of K, with f_aa = χ_1 and f_ab = χ_c there,
