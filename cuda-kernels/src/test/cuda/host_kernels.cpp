@@ -5,6 +5,7 @@
 #include "closed_forms.cu"
 #include "homogeneous.cu"
 #include "phases.cu"
+#include "trajectories.cu"
 
 namespace {
 
@@ -46,3 +47,8 @@ LAUNCH(solve_phases)
 LAUNCH(solve_sign)
 LAUNCH(solve_sine)
 LAUNCH(solve_homogeneous)
+LAUNCH(follow_table)
+LAUNCH(follow_homogeneous)
+LAUNCH(follow_erf)
+LAUNCH(follow_sine)
+LAUNCH(follow_sign)

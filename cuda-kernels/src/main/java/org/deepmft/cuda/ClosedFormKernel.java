@@ -53,7 +53,7 @@ final class ClosedFormKernel implements PointKernel {
   public void begin(InitialState start) {}
 
   @Override
-  public void launch(CUstream stream, InitialState start, Points points) {
+  public void launch(CUstream stream, InitialState start, ChunkedTile.Points points) {
     NativePointerObject[] arguments = new NativePointerObject[parameters.length + 6];
     int k = 0;
     for (double parameter : parameters) {

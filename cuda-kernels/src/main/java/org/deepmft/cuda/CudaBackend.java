@@ -12,11 +12,13 @@ import org.deepmft.backend.Backend;
 import org.deepmft.backend.DeviceFailedException;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Resources;
+import org.deepmft.backend.TrajectoryTileSolver;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.gaussian.TabulatedDual;
 import org.deepmft.meanfield.PhaseSolver;
+import org.deepmft.propagation.PairMap;
 
 /** The CUDA backend: one lane a GPU, all activations from their tables or closed forms. */
 final class CudaBackend implements Backend {
@@ -24,8 +26,8 @@ final class CudaBackend implements Backend {
   private final List<CudaDevice> devices;
   private final TableCache cache;
   private final ForkJoinPool pool;
-  private final List<CudaTileSolver> solvers = new ArrayList<>();
-  private final CudaTileSolver.Counts counts = new CudaTileSolver.Counts();
+  private final List<Runnable> releases = new ArrayList<>();
+  private final Chunks.Counts counts = new Chunks.Counts();
 
   /**
    * Creates the backend; it closes the devices.
@@ -67,11 +69,32 @@ final class CudaBackend implements Backend {
 
   @Override
   public PhaseTileSolver phases(Activation activation) {
-    List<PhaseTileSolver> lanes = lanes(activation);
-    if (lanes.isEmpty()) {
-      throw new DeviceFailedException("backend " + name() + " has no device left", null);
+    return lanes(activation).stream().findFirst().orElseThrow(this::noDevice);
+  }
+
+  private DeviceFailedException noDevice() {
+    return new DeviceFailedException("backend " + name() + " has no device left", null);
+  }
+
+  /** {@inheritDoc} On the first device that has not failed. */
+  @Override
+  public TrajectoryTileSolver trajectories(Activation activation) {
+    PairMap map = PairMap.of(activation, cache);
+    HostTrajectory host = new HostTrajectory(map, map.dual().qMax());
+    for (CudaDevice device : devices) {
+      if (device.lost()) {
+        continue;
+      }
+      try {
+        TrajectoryKernel kernel = TrajectoryKernel.of(device, activation, map.dual(), pool);
+        CudaTrajectorySolver solver = new CudaTrajectorySolver(device, kernel, host, pool, counts);
+        releases.add(solver::close);
+        return solver;
+      } catch (DeviceFailedException e) {
+        device.lose();
+      }
     }
-    return lanes.get(0);
+    throw noDevice();
   }
 
   /** {@inheritDoc} One for each device that has not failed. */
@@ -89,7 +112,7 @@ final class CudaBackend implements Backend {
       try {
         CudaTileSolver solver =
             new CudaTileSolver(device, kernel.apply(device), pointwise, pool, counts);
-        solvers.add(solver);
+        releases.add(solver::close);
         lanes.add(solver);
       } catch (DeviceFailedException e) {
         device.lose();
@@ -105,10 +128,10 @@ final class CudaBackend implements Backend {
 
   @Override
   public void close() {
-    for (int k = solvers.size() - 1; k >= 0; k--) {
-      solvers.get(k).close();
+    for (int k = releases.size() - 1; k >= 0; k--) {
+      releases.get(k).run();
     }
-    solvers.clear();
+    releases.clear();
     devices.forEach(CudaDevice::close);
     pool.shutdown();
   }
