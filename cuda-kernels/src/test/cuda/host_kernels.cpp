@@ -4,6 +4,7 @@
 #include "ceiling.cu"
 #include "closed_forms.cu"
 #include "homogeneous.cu"
+#include "pairs.cu"
 #include "phases.cu"
 #include "trajectories.cu"
 
@@ -52,3 +53,5 @@ LAUNCH(follow_homogeneous)
 LAUNCH(follow_erf)
 LAUNCH(follow_sine)
 LAUNCH(follow_sign)
+LAUNCH(pairs_by_angle)
+LAUNCH(pairs_in_closed_form)

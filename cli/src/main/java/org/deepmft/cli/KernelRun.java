@@ -60,7 +60,7 @@ final class KernelRun {
         threads,
         () -> {
           List<DataKernel.Stored> all =
-              kernel.compute(data.inputs(), m, backend.products(), progress::add);
+              kernel.compute(data.inputs(), m, backend.pairs(), progress::add);
           progress.finish();
           pairSeconds = (System.nanoTime() - start) * 1e-9;
           DataKernel.Stored output = all.get(all.size() - 1);

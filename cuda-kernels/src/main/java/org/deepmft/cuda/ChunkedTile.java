@@ -11,20 +11,20 @@ interface ChunkedTile {
   /**
    * Points in the device's memory.
    *
-   * @param sigma [2][n]: σ_w², then σ_b²
+   * @param inputs the columns of doubles that came, [columns][n]
    * @param fields the columns of doubles, [columns][n], overwritten
    * @param codes the columns of bytes, [columns][n], status first, overwritten
    * @param work room for the kernel's own numbers, {@link #workBytes} a point
    * @param n their number
    */
   record Points(
-      CUdeviceptr sigma, CUdeviceptr fields, CUdeviceptr codes, CUdeviceptr work, long n) {}
+      CUdeviceptr inputs, CUdeviceptr fields, CUdeviceptr codes, CUdeviceptr work, long n) {}
 
-  /** Returns σ_w² of every point. */
-  double[] sigmaW2();
+  /** Returns the number of points. */
+  int size();
 
-  /** Returns σ_b² of every point. */
-  double[] sigmaB2();
+  /** Returns what travels to the device, in the kernel's order. */
+  List<double[]> inputs();
 
   /** Returns where the doubles go, in the kernel's order. */
   List<double[]> fields();

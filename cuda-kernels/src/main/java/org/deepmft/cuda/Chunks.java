@@ -31,7 +31,7 @@ final class Chunks implements AutoCloseable {
   /** Status codes of the kernels below 0. */
   private static final byte HOST_SOLVES = -1;
 
-  /** What is counted over all devices. */
+  /** What is counted over all devices: points of diagrams, networks, pairs. */
   static final class Counts {
     final LongAdder points = new LongAdder();
     final LongAdder onHost = new LongAdder();
@@ -76,7 +76,7 @@ final class Chunks implements AutoCloseable {
   }
 
   private void onDevice(ChunkedTile tile, Counts to) {
-    int n = tile.sigmaW2().length;
+    int n = tile.size();
     int turn = 0;
     for (int from = 0; from < n; turn = 1 - turn) {
       Staging staging = stagings[turn];
@@ -94,7 +94,7 @@ final class Chunks implements AutoCloseable {
   private void makeRoom(ChunkedTile tile) {
     Staging.Room room = Staging.Room.of(tile);
     int most = (int) Math.max(1, Math.min(limit, MOST_BYTES / room.bytes()));
-    int wanted = Math.max(1, Math.min(tile.sigmaW2().length, most));
+    int wanted = Math.max(1, Math.min(tile.size(), most));
     while (stagings[0] == null
         || !stagings[0].room().equals(room)
         || stagings[0].capacity() < wanted) {
@@ -158,7 +158,7 @@ final class Chunks implements AutoCloseable {
 
   /** Solves all points of a tile on the host. */
   void onHost(ChunkedTile tile, Counts to) {
-    onHost(tile, IntStream.range(0, tile.sigmaW2().length).toArray(), to);
+    onHost(tile, IntStream.range(0, tile.size()).toArray(), to);
   }
 
   private void onHost(ChunkedTile tile, int[] points, Counts to) {

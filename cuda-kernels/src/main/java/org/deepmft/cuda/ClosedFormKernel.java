@@ -61,7 +61,7 @@ final class ClosedFormKernel implements PointKernel {
     }
     arguments[k++] = Pointer.to(new double[] {start.q()});
     arguments[k++] = Pointer.to(new double[] {start.c()});
-    arguments[k++] = Pointer.to(points.sigma());
+    arguments[k++] = Pointer.to(points.inputs());
     arguments[k++] = Pointer.to(new long[] {points.n()});
     arguments[k++] = Pointer.to(points.fields());
     arguments[k++] = Pointer.to(points.codes());

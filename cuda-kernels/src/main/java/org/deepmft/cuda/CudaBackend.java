@@ -17,17 +17,25 @@ import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.gaussian.TabulatedDual;
+import org.deepmft.kernel.ClosedFormPairs;
+import org.deepmft.kernel.ComposedPairs;
+import org.deepmft.kernel.PairTiles;
+import org.deepmft.kernel.TileProduct;
 import org.deepmft.meanfield.PhaseSolver;
 import org.deepmft.propagation.PairMap;
 
 /** The CUDA backend: one lane a GPU, all activations from their tables or closed forms. */
 final class CudaBackend implements Backend {
 
+  /** Tile products that may be under way. */
+  private static final int PRODUCTS = 4;
+
   private final List<CudaDevice> devices;
   private final TableCache cache;
   private final ForkJoinPool pool;
   private final List<Runnable> releases = new ArrayList<>();
   private final Chunks.Counts counts = new Chunks.Counts();
+  private TileProduct product;
 
   /**
    * Creates the backend; it closes the devices.
@@ -81,17 +89,65 @@ final class CudaBackend implements Backend {
   public TrajectoryTileSolver trajectories(Activation activation) {
     PairMap map = PairMap.of(activation, cache);
     HostTrajectory host = new HostTrajectory(map, map.dual().qMax());
-    for (CudaDevice device : devices) {
-      if (device.lost()) {
-        continue;
+    return onFirstDevice(
+        device -> {
+          TrajectoryKernel kernel = TrajectoryKernel.of(device, activation, map.dual(), pool);
+          CudaTrajectorySolver solver =
+              new CudaTrajectorySolver(device, kernel, host, pool, counts);
+          releases.add(solver::close);
+          return solver;
+        });
+  }
+
+  /** {@inheritDoc} On the first device that has not failed; what has no table stays on the host. */
+  @Override
+  public PairTiles.Source pairs() {
+    TileProduct product = products();
+    return (pairs, inputs) -> {
+      Function<CudaDevice, PairKernelLaunch> kernel;
+      if (pairs instanceof ComposedPairs composed) {
+        PackedAngles angles = new PackedAngles(composed.table());
+        kernel = device -> new PairKernelLaunch.ByAngle(device, angles);
+      } else if (pairs instanceof ClosedFormPairs closed) {
+        PackedLayers layers = PackedLayers.of(closed, inputs);
+        int stored = pairs.outputs() / 2;
+        kernel = device -> new PairKernelLaunch.InClosedForm(device, layers, stored);
+      } else {
+        return PairTiles.plain(product).of(pairs, inputs);
       }
-      try {
-        TrajectoryKernel kernel = TrajectoryKernel.of(device, activation, map.dual(), pool);
-        CudaTrajectorySolver solver = new CudaTrajectorySolver(device, kernel, host, pool, counts);
-        releases.add(solver::close);
-        return solver;
-      } catch (DeviceFailedException e) {
-        device.lose();
+      return onFirstDevice(
+          device ->
+              new CudaPairTiles(
+                  device, pool, () -> kernel.apply(device), pairs, inputs, product, counts));
+    };
+  }
+
+  /** {@inheritDoc} By cuBLAS where it is, otherwise in plain Java. */
+  @Override
+  public synchronized TileProduct products() {
+    if (product == null) {
+      product =
+          CudaBlas.whyNot().isPresent()
+              ? TileProduct.PLAIN
+              : onFirstDevice(
+                  device -> {
+                    int lanes = Math.min(pool.getParallelism(), PRODUCTS);
+                    CudaTileProduct made = new CudaTileProduct(device, lanes);
+                    releases.add(made::close);
+                    return made;
+                  });
+    }
+    return product;
+  }
+
+  private <T> T onFirstDevice(Function<CudaDevice, T> work) {
+    for (CudaDevice device : devices) {
+      if (!device.lost()) {
+        try {
+          return work.apply(device);
+        } catch (DeviceFailedException e) {
+          device.lose();
+        }
       }
     }
     throw noDevice();

@@ -53,13 +53,13 @@ final class CudaTileSolver implements PhaseTileSolver, AutoCloseable {
       implements ChunkedTile {
 
     @Override
-    public double[] sigmaW2() {
-      return tile.sigmaW2();
+    public int size() {
+      return tile.size();
     }
 
     @Override
-    public double[] sigmaB2() {
-      return tile.sigmaB2();
+    public List<double[]> inputs() {
+      return List.of(tile.sigmaW2(), tile.sigmaB2());
     }
 
     @Override

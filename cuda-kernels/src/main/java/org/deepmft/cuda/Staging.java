@@ -40,20 +40,24 @@ final class Staging implements AutoCloseable {
   /** Pieces in which threads copy a tile's columns. */
   private static final int PIECES = 8;
 
-  /** Bytes of a point on the way in. */
-  private static final long IN = 2L * Sizeof.DOUBLE;
-
   /**
    * What a point takes.
    *
+   * @param inputs columns of doubles on the way in
    * @param doubles columns of doubles on the way back
    * @param codes columns of bytes on the way back
    * @param work bytes that stay on the device
    */
-  record Room(int doubles, int codes, int work) {
+  record Room(int inputs, int doubles, int codes, int work) {
 
     static Room of(ChunkedTile tile) {
-      return new Room(tile.fields().size(), tile.codes().size(), tile.workBytes());
+      return new Room(
+          tile.inputs().size(), tile.fields().size(), tile.codes().size(), tile.workBytes());
+    }
+
+    /** Bytes on the way in. */
+    long in() {
+      return (long) inputs * Sizeof.DOUBLE;
     }
 
     /** Bytes on the way back. */
@@ -63,7 +67,7 @@ final class Staging implements AutoCloseable {
 
     /** Bytes on the device. */
     long bytes() {
-      return IN + out() + work;
+      return in() + out() + work;
     }
   }
 
@@ -74,10 +78,10 @@ final class Staging implements AutoCloseable {
   private final CUstream stream = new CUstream();
   private final CUevent before = new CUevent();
   private final CUevent after = new CUevent();
-  private final CUdeviceptr sigma = new CUdeviceptr();
+  private final CUdeviceptr inputs = new CUdeviceptr();
   private final CUdeviceptr results = new CUdeviceptr();
   private final CUdeviceptr work = new CUdeviceptr();
-  private final Pointer pinnedSigma = new Pointer();
+  private final Pointer pinnedInputs = new Pointer();
   private final Pointer pinnedResults = new Pointer();
   private final DoubleBuffer in;
   private final ByteBuffer out;
@@ -98,6 +102,7 @@ final class Staging implements AutoCloseable {
     this.room = room;
     this.capacity = capacity;
     this.pool = pool;
+    long there = room.in() * capacity;
     long back = room.out() * capacity;
     long kept = (long) room.work * capacity;
     try {
@@ -114,15 +119,15 @@ final class Staging implements AutoCloseable {
           () -> cuEventCreate(after, CUevent_flags.CU_EVENT_DEFAULT),
           () -> cuEventDestroy(after));
       String what = " for " + capacity + " points";
-      take("cuMemAlloc" + what, () -> cuMemAlloc(sigma, IN * capacity), () -> cuMemFree(sigma));
+      take("cuMemAlloc" + what, () -> cuMemAlloc(inputs, there), () -> cuMemFree(inputs));
       take("cuMemAlloc" + what, () -> cuMemAlloc(results, back), () -> cuMemFree(results));
       if (kept > 0) {
         take("cuMemAlloc" + what, () -> cuMemAlloc(work, kept), () -> cuMemFree(work));
       }
       take(
           "cuMemAllocHost" + what,
-          () -> cuMemAllocHost(pinnedSigma, IN * capacity),
-          () -> cuMemFreeHost(pinnedSigma));
+          () -> cuMemAllocHost(pinnedInputs, there),
+          () -> cuMemFreeHost(pinnedInputs));
       take(
           "cuMemAllocHost" + what,
           () -> cuMemAllocHost(pinnedResults, back),
@@ -131,8 +136,7 @@ final class Staging implements AutoCloseable {
       close();
       throw e;
     }
-    this.in =
-        pinnedSigma.getByteBuffer(0, IN * capacity).order(ByteOrder.nativeOrder()).asDoubleBuffer();
+    this.in = pinnedInputs.getByteBuffer(0, there).order(ByteOrder.nativeOrder()).asDoubleBuffer();
     this.out = pinnedResults.getByteBuffer(0, back).order(ByteOrder.nativeOrder());
   }
 
@@ -164,15 +168,16 @@ final class Staging implements AutoCloseable {
         .join();
     device.call(
         "cuMemcpyHtoDAsync of " + n + " points",
-        () -> cuMemcpyHtoDAsync(sigma, pinnedSigma, IN * n, stream));
+        () -> cuMemcpyHtoDAsync(inputs, pinnedInputs, room.in() * n, stream));
     solve(tile);
   }
 
   private void copyPiece(ChunkedTile tile, int k) {
     int low = (int) ((long) n * k / PIECES);
     int high = (int) ((long) n * (k + 1) / PIECES);
-    in.put(low, tile.sigmaW2(), from + low, high - low);
-    in.put(n + low, tile.sigmaB2(), from + low, high - low);
+    for (int column = 0; column < room.inputs; column++) {
+      in.put(column * n + low, tile.inputs().get(column), from + low, high - low);
+    }
   }
 
   /** Sends the points that are on the device through the kernel once more. */
@@ -181,7 +186,7 @@ final class Staging implements AutoCloseable {
     CUdeviceptr codes = results.withByteOffset(doubles);
     tile.begin();
     device.call("cuEventRecord", () -> cuEventRecord(before, stream));
-    tile.launch(stream, new ChunkedTile.Points(sigma, results, codes, work, n));
+    tile.launch(stream, new ChunkedTile.Points(inputs, results, codes, work, n));
     device.call("cuEventRecord", () -> cuEventRecord(after, stream));
     device.call(
         "cuMemcpyDtoHAsync of " + n + " points",

@@ -56,7 +56,7 @@ final class TableKernel implements PointKernel {
     Pointer arguments =
         Pointer.to(
             Pointer.to(there),
-            Pointer.to(points.sigma()),
+            Pointer.to(points.inputs()),
             Pointer.to(new double[] {start.c()}),
             Pointer.to(new long[] {points.n()}),
             Pointer.to(points.fields()),

@@ -98,7 +98,7 @@ final class TrajectoryKernel implements AutoCloseable {
     for (double parameter : parameters) {
       arguments.add(Pointer.to(new double[] {parameter}));
     }
-    arguments.add(Pointer.to(points.sigma()));
+    arguments.add(Pointer.to(points.inputs()));
     arguments.add(Pointer.to(new double[] {tile.start().qa()}));
     arguments.add(Pointer.to(new double[] {tile.start().oneMinusC().value()}));
     arguments.add(Pointer.to(new long[] {tile.depth()}));
