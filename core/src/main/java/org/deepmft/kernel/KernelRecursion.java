@@ -11,6 +11,7 @@ import org.deepmft.network.Layer;
 import org.deepmft.network.Network;
 import org.deepmft.propagation.Magnitude;
 import org.deepmft.propagation.PairMap;
+import org.deepmft.propagation.PairMaps;
 import org.deepmft.propagation.PairSignal;
 
 /**
@@ -131,7 +132,7 @@ final class KernelRecursion {
         s.theta = dense.sigmaW2() * s.theta + covariance(s);
       };
     } else if (layer instanceof Layer.Activate activate) {
-      PairMap map = maps.computeIfAbsent(activate.activation(), phi -> PairMap.of(phi, cache));
+      PairMap map = maps.computeIfAbsent(activate.activation(), phi -> PairMaps.of(phi, cache));
       return s -> {
         double slope = s.self ? map.slopes(s.k).aa() : s.theta == 0 ? 0 : map.slopes(s.k).ab();
         s.step(map.afterActivation(s.k), s.theta * slope);

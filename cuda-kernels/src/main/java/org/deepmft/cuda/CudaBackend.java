@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.DeviceFailedException;
+import org.deepmft.backend.PairTileSolver;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Resources;
 import org.deepmft.backend.TrajectoryTileSolver;
@@ -23,6 +24,7 @@ import org.deepmft.kernel.PairTiles;
 import org.deepmft.kernel.TileProduct;
 import org.deepmft.meanfield.PhaseSolver;
 import org.deepmft.propagation.PairMap;
+import org.deepmft.propagation.PairMaps;
 
 /** The CUDA backend: one lane a GPU, all activations from their tables or closed forms. */
 final class CudaBackend implements Backend {
@@ -87,8 +89,8 @@ final class CudaBackend implements Backend {
   /** {@inheritDoc} On the first device that has not failed. */
   @Override
   public TrajectoryTileSolver trajectories(Activation activation) {
-    PairMap map = PairMap.of(activation, cache);
-    HostTrajectory host = new HostTrajectory(map, map.dual().qMax());
+    PairMap map = PairMaps.of(activation, cache);
+    PairTileSolver host = new PairTileSolver(map, pool.getParallelism());
     return onFirstDevice(
         device -> {
           TrajectoryKernel kernel = TrajectoryKernel.of(device, activation, map.dual(), pool);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import jcuda.Sizeof;
 import jcuda.driver.CUstream;
+import org.deepmft.backend.PairTileSolver;
 import org.deepmft.backend.TrajectoryTile;
 import org.deepmft.backend.TrajectoryTileSolver;
 import org.deepmft.propagation.TrajectoryColumns;
@@ -23,7 +24,7 @@ final class CudaTrajectorySolver implements TrajectoryTileSolver, AutoCloseable 
 
   private final Chunks chunks;
   private final TrajectoryKernel kernel;
-  private final HostTrajectory host;
+  private final PairTileSolver host;
   private final Chunks.Counts counts;
 
   /**
@@ -38,7 +39,7 @@ final class CudaTrajectorySolver implements TrajectoryTileSolver, AutoCloseable 
   CudaTrajectorySolver(
       CudaDevice device,
       TrajectoryKernel kernel,
-      HostTrajectory host,
+      PairTileSolver host,
       ForkJoinPool pool,
       Chunks.Counts counts) {
     this.chunks = new Chunks(device, pool);
@@ -53,7 +54,7 @@ final class CudaTrajectorySolver implements TrajectoryTileSolver, AutoCloseable 
       TrajectoryColumns out,
       List<double[]> fields,
       TrajectoryKernel kernel,
-      HostTrajectory host)
+      PairTileSolver host)
       implements ChunkedTile {
 
     @Override
@@ -93,7 +94,7 @@ final class CudaTrajectorySolver implements TrajectoryTileSolver, AutoCloseable 
 
     @Override
     public void onHost(int i) {
-      host.follow(tile, i, out);
+      host.solve(tile, out, i);
     }
   }
 

@@ -14,11 +14,12 @@ import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.DeviceFailedException;
+import org.deepmft.backend.PairTileSolver;
 import org.deepmft.backend.Resources;
 import org.deepmft.backend.TrajectoryTile;
 import org.deepmft.backend.TrajectoryTileSolver;
 import org.deepmft.gaussian.TableCache;
-import org.deepmft.propagation.PairMap;
+import org.deepmft.propagation.PairMaps;
 import org.deepmft.propagation.PairSignal;
 import org.deepmft.propagation.TrajectoryColumns;
 import org.deepmft.propagation.TrajectoryField;
@@ -168,12 +169,11 @@ class CudaTrajectoryTest {
   /** The largest difference from the pair map, relative; absolute for logarithms below 1. */
   private static double worst(String name, TrajectoryTile tile, TrajectoryColumns got, int step) {
     Activation activation = Activations.named(name);
-    PairMap map = PairMap.of(activation, TABLES);
-    HostTrajectory host = new HostTrajectory(map, map.dual().qMax());
+    PairTileSolver host = new PairTileSolver(PairMaps.of(activation, TABLES), 1);
     TrajectoryColumns expected = new TrajectoryColumns(got.layers(), got.size());
     double worst = 0;
     for (int i = 0; i < tile.size(); i += step) {
-      host.follow(tile, i, expected);
+      host.solve(tile, expected, i);
       if (expected.status()[i] != got.status()[i]) {
         return Double.POSITIVE_INFINITY;
       }
