@@ -117,7 +117,7 @@ final class KernelCommand implements Callable<Integer> {
     KernelData data = KernelData.read(inputs, targets, test, variance, kernel);
     PrintWriter err = spec.commandLine().getErr();
     JsonObject summary;
-    try (Backend opened = backend.openWithoutGpu("kernels of data")) {
+    try (Backend opened = backend.open()) {
       KernelRun run = new KernelRun(kernel, data, opened, backend.threads, err);
       KernelFile file = run.compute();
       OutputFile.write(out, channel -> file.write(form, channel));

@@ -65,7 +65,7 @@ final class KernelRun {
         threads,
         () -> {
           List<DataKernel.Stored> all =
-              kernel.compute(data.inputs(), m, backend.products(), progress::add);
+              kernel.compute(data.inputs(), m, backend.pairs(), progress::add);
           progress.finish();
           pairSeconds = (System.nanoTime() - start) * 1e-9;
           all.forEach(stored -> solve(stored, file));
