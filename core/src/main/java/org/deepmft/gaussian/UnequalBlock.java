@@ -50,6 +50,17 @@ record UnequalBlock(
     return numbers.all();
   }
 
+  /** Returns the terms for c &gt;= 0, see {@link UnequalTable#terms}. */
+  double[] lowerTerms() {
+    int panels = lower.panels();
+    Numbers numbers = new Numbers(new double[2 + 2 * R_TERMS * U + U + panels * D_TERMS]);
+    numbers.put(panels, 0).put(growth).put(spread).put(lower.map());
+    for (double[] terms : lower.g()) {
+      numbers.put(terms);
+    }
+    return numbers.all();
+  }
+
   /** Returns the block of {@link #numbers}, or nothing if they are not one. */
   static Optional<UnequalBlock> of(double[] all, SecantTable.Breaks breaks) {
     if (all.length < 4 || !Arrays.stream(all).allMatch(Double::isFinite)) {

@@ -1,6 +1,7 @@
 package org.deepmft.gaussian;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.deepmft.activation.Activation;
 
@@ -18,7 +19,7 @@ import org.deepmft.activation.Activation;
 public final class UnequalTable implements PairDual {
 
   /** |r| that the table reaches: norms that differ by a factor 270. */
-  static final double FURTHEST = 5.6;
+  public static final double FURTHEST = 5.6;
 
   /** Below this variance φ is a line, or two that meet at 0, to order √q or better. */
   private static final double NEARLY_HOMOGENEOUS = 1e-16;
@@ -90,16 +91,38 @@ public final class UnequalTable implements PairDual {
     }
     int k = equal.panelOf(q);
     double width = width(k);
-    int i = (int) (r / width);
-    if (width == Double.POSITIVE_INFINITY
-        || equal.panel(k).hi() * Math.exp(0.5 * (i + 1) * width) > equal.qMax()) {
+    return width == Double.POSITIVE_INFINITY ? null : block(k, (int) (r / width));
+  }
+
+  private UnequalBlock block(int k, int i) {
+    double width = width(k);
+    if (equal.panel(k).hi() * Math.exp(0.5 * (i + 1) * width) > equal.qMax()) {
       return null;
     }
     UnequalBlock known = blocks[k].get(i);
     return known == null ? build(k, i, width) : known;
   }
 
-  private double width(int k) {
+  /**
+   * Returns the terms of one interval of |r| for c &gt;= 0, as kernels read them: the number P of
+   * sub-panels in y, 0, growth [l][m], spread [l][m], the map m(u), and D̄ [P][l][k][m] for x^l w^k
+   * u^m, l below 10, k below 16, m below 14.
+   *
+   * @param k number of the panel of q
+   * @param i number of the interval, [iΔ, (i+1)Δ]
+   * @return nothing where pairs are integrated directly
+   */
+  public Optional<double[]> terms(int k, int i) {
+    return Optional.ofNullable(block(k, i)).map(UnequalBlock::lowerTerms);
+  }
+
+  /**
+   * Returns Δ in one panel of q, the width of the intervals of |r|; infinite where pairs are
+   * integrated directly.
+   *
+   * @param k number of the panel of q
+   */
+  public double width(int k) {
     synchronized (blocks[k]) {
       if (widths[k] == 0) {
         String part = k + "-unequal";

@@ -54,7 +54,8 @@ public final class PairMap {
     return dual;
   }
 
-  private synchronized PairDual unequal() {
+  /** Returns what maps pairs of unequal norms. */
+  public synchronized PairDual unequal() {
     if (unequal == null) {
       unequal = builder.get();
     }
