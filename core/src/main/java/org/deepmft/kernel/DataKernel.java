@@ -4,6 +4,7 @@ import static org.deepmft.kernel.TileProduct.SIZE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.deepmft.activation.PiecewiseLinear;
@@ -24,6 +25,7 @@ public final class DataKernel {
   private final KernelRecursion recursion;
   private final Network network;
   private final List<Integer> layers;
+  private final TableCache cache;
 
   /**
    * The kernels after one layer.
@@ -46,12 +48,42 @@ public final class DataKernel {
   public DataKernel(Network network, List<Integer> layers, TableCache cache) {
     this.network = network;
     this.layers = List.copyOf(layers);
+    this.cache = cache;
     this.recursion = new KernelRecursion(network, layers, cache);
   }
 
   /** Returns the number of dense layers and residual blocks. */
   public int depth() {
     return recursion.depth();
+  }
+
+  /**
+   * Returns what the kernels tend to if the network's last repeated block is repeated for ever.
+   *
+   * @param inputs the inputs, of whose norms q* may depend
+   * @param training M, whose condition numbers are meant
+   * @return nothing if there is no such block or no such limit
+   */
+  public Optional<KernelLimits> limits(Inputs inputs, int training) {
+    return KernelLimits.of(network, inputs.meanQ(), inputs.oneNorm(), training, cache);
+  }
+
+  /**
+   * Returns whether a network treats equal inputs differently, as dropout and noise do, which are
+   * drawn for each input. Otherwise the kernel of rows that repeat others is singular.
+   */
+  public boolean tellsEqualInputsApart() {
+    return tellsApart(network.layers());
+  }
+
+  private static boolean tellsApart(List<Layer> layers) {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer instanceof Layer.Dropout dropout && dropout.probability() > 0
+                    || layer instanceof Layer.Noise noise && noise.variance() > 0
+                    || layer instanceof Layer.Residual residual && tellsApart(residual.layers())
+                    || layer instanceof Layer.Repeat repeat && tellsApart(repeat.layers()));
   }
 
   /**

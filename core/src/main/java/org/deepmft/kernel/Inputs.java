@@ -100,6 +100,11 @@ public final class Inputs {
     return 0.5 * (least + largest);
   }
 
+  /** Returns the mean of all q_a. */
+  double meanQ() {
+    return Arrays.stream(q).average().orElse(Double.NaN);
+  }
+
   /**
    * Fills the tangents of a quarter of the angle of the pairs of a tile, 0 at other places.
    *

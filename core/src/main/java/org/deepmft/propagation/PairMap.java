@@ -18,7 +18,7 @@ import org.deepmft.gaussian.PairDual;
  * 1]:
  *
  * <pre>
- * ln(K_bb/K_aa) = ln(1 + r · (K_bb - K_aa)/(r K_aa))
+ * ln(K_bb/K_aa) = r · growth
  * 1 - ρ = r² · (1 - ρ(c = 1))/r² + √(q_a q_b/(K_aa K_bb)) D̄ (1 - c)
  * </pre>
  *
@@ -62,48 +62,57 @@ public final class PairMap {
   }
 
   /**
-   * Returns the second moments of φ(u_a) and φ(u_b).
+   * What an activation makes of a pair.
+   *
+   * @param signal second moments of φ(u_a) and φ(u_b)
+   * @param slopes second moments of φ'(u_a) and φ'(u_b)
+   */
+  public record Passed(PairSignal signal, PairSlopes slopes) {}
+
+  /**
+   * Returns the second moments of φ and φ'.
    *
    * @param u second moments of the pre-activations
    * @throws IllegalArgumentException if a variance lies above {@link DualActivation#qMax}
    */
-  public PairSignal afterActivation(PairSignal u) {
+  public Passed through(PairSignal u) {
     double qa = within(u.q());
+    boolean alike = u.equalNorms() || dual instanceof HomogeneousDual;
+    PairDual.Slopes d =
+        alike
+            ? new PairDual.Slopes(dual.g(qa, u.y()), dual.d(qa, u.y()))
+            : unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
+    double a = dual.g(qa, 0);
+    double b = u.equalNorms() ? a : dual.g(within(u.qbMagnitude()), 0);
+    return new Passed(signal(u, qa, d.mean(), alike), new PairSlopes(a, b, d.atC()));
+  }
+
+  private PairSignal signal(PairSignal u, double qa, double meanSlope, boolean alike) {
     Magnitude ka = u.q().times(dual.vOverQ(qa)).plus(Magnitude.of(dual.v0()));
     Magnitude turned =
         u.oneMinusC().isZero()
             ? Magnitude.ZERO
-            : u.oneMinusC().times(u.q().over(ka)).times(slopes(u, qa).mean());
-    if (u.equalNorms() || dual instanceof HomogeneousDual) {
+            : u.oneMinusC().times(u.q().over(ka)).times(meanSlope);
+    if (alike) {
       return new PairSignal(ka, u.lnRatio(), turned);
     }
     Magnitude r = u.lnRatio();
     double size = r.ordinary() ? r.value() : Math.copySign(SMALLEST_RATIO, r.value());
     PairDual.Radial radial = unequal().radial(qa, size);
-    Magnitude ratio = r.times(radial.rise()).log1p();
+    Magnitude ratio = r.times(radial.growth());
     Magnitude apart = r.times(r).times(radial.spread());
     double scale = Math.exp(0.5 * (r.value() - ratio.value()));
     return new PairSignal(ka, ratio, apart.plus(turned.times(scale)));
   }
 
-  /**
-   * Returns the second moments of φ'(u_a) and φ'(u_b).
-   *
-   * @param u second moments of the pre-activations
-   * @throws IllegalArgumentException if a variance lies above {@link DualActivation#qMax}
-   */
-  public PairSlopes slopes(PairSignal u) {
-    double qa = within(u.q());
-    double a = dual.g(qa, 0);
-    double b = u.equalNorms() ? a : dual.g(within(u.qbMagnitude()), 0);
-    return new PairSlopes(a, b, slopes(u, qa).atC());
+  /** Returns the second moments of φ(u_a) and φ(u_b), see {@link #through}. */
+  public PairSignal afterActivation(PairSignal u) {
+    return through(u).signal();
   }
 
-  private PairDual.Slopes slopes(PairSignal u, double qa) {
-    if (u.equalNorms() || dual instanceof HomogeneousDual) {
-      return new PairDual.Slopes(dual.g(qa, u.y()), dual.d(qa, u.y()));
-    }
-    return unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
+  /** Returns the second moments of φ'(u_a) and φ'(u_b), see {@link #through}. */
+  public PairSlopes slopes(PairSignal u) {
+    return through(u).slopes();
   }
 
   private static double within(Magnitude q) {

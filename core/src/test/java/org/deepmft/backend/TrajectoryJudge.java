@@ -92,7 +92,7 @@ final class TrajectoryJudge {
     List<Station> all = new ArrayList<>();
     if (tile.depth() == 0) {
       Magnitude one = Magnitude.of(1);
-      all.add(new Station(0, tile.start(), one, one, one, Magnitude.ZERO));
+      all.add(new Station(0, tile.start(), one, one, one, Magnitude.ZERO, null, null));
       return all;
     }
     int followed = 0;
