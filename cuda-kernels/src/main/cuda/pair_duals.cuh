@@ -14,14 +14,12 @@
 
 #include "closed_forms.cuh"
 #include "correlation.cuh"
+#include "kept.cuh"
 #include "table.cuh"
 
 #define NEAR 4.5e-16            // two units in the last place
 #define LARGEST_CLOSED_Q 1e150  // closed forms are known up to here
 #define BEYOND_HALF 1e-12       // y above 1/2 by less is rounding of c = 0
-
-// Codes of a pair on its way; those below 0 are in fields.cuh.
-enum Way { FOLLOWED, Q_LEAVES_TABLE };
 
 // From the table. y above 1/2 is the host's, and does not come from c >= 0: E φ_a φ_b is a power
 // series in c with coefficients that are not negative.

@@ -19,8 +19,7 @@
 //   dense   1 - c' = [σ_w² √(ab) (1 - c) + twist]/√(a'b'),   Θ' = σ_w² Θ + √(a'b') c'
 //           twist = σ_w² σ_b² (√a - √b)²/(√(a'b') + σ_w² √(ab) + σ_b²)
 //   lines   1 - c' = (1 - c) G(y)/κ,   Θ' = Θ D(y)
-//   erf     1 - c' = (√(αβ) - γ)/√(αβ),   Θ' = Θ (4/π)/√(1 + 2a + 2b + 4ab (1 - c²))
-//           sin γ = 2c √(ab)/s,   s² = (1 + 2a)(1 + 2b);   α, β that of (a, a), (b, b)
+//   erf     see erf_pair.cuh
 //
 //   layers     [count][STEP]: kind, two numbers of it (σ_w², σ_b² or the slopes), and where the
 //              kernels after it go, -1 for nowhere
@@ -31,7 +30,8 @@
 //
 // Same bits on every run, and core's for the series: no atomics, no fused multiply-adds. Any grid
 // of blocks of up to 128 threads. Reads 8 bytes a pair and writes 8 a function.
-// Source: AngleTable and ClosedFormPairs in core; docs/kernels.md; cho2009, williams1998.
+// Source: AngleTable and ClosedFormPairs in core; docs/kernels.md; cho2009.
+#include "erf_pair.cuh"
 #include "pair_duals.cuh"
 
 #define TERMS 16
@@ -84,39 +84,6 @@ extern "C" __global__ void __launch_bounds__(128)
   }
 }
 
-// √(αβ) - γ₁ for a ≠ b, γ₁ that of c = 1: a difference of second order in a - b.
-__device__ inline double unequal(double a, double b, double alpha, double beta, double gamma1) {
-  double s2 = (1 + 2 * a) * (1 + 2 * b);
-  double root_a = sqrt(1 + 4 * a);
-  double root_b = sqrt(1 + 4 * b);
-  double d = a - b;
-  double sine = 2 * d * (a + b + 4 * a * b) / ((a * root_b + b * root_a) * s2);
-  double difference = atan2(sine, (root_a * root_b + 4 * a * b) / s2);
-  double roots = difference / (sqrt(alpha) + sqrt(beta));
-  double product = 2 * d * d / (s2 * (root_a * root_b + 1 + 2 * a + 2 * b));
-  double mean = asin(product / sin(0.5 * (alpha + beta) + gamma1));
-  return mean - 0.5 * roots * roots;
-}
-
-// √(αβ) - γ.
-__device__ inline double erf_turn(double a, double b, double root, double apart, double alpha,
-                                  double beta) {
-  double s2 = (1 + 2 * a) * (1 + 2 * b);
-  double t = 1 + 2 * a + 2 * b;
-  double c = 1 - apart;
-  double near = sqrt(t);
-  double far = sqrt(t + 4 * root * root * apart * (2 - apart));
-  double gamma1 = atan2(2 * root, near);
-  double turn;
-  if (c >= 0) {
-    double sine = 2 * root * apart * (2 - apart) / (far + c * near);
-    turn = atan2(sine, (near * far + 4 * root * root * c) / s2);
-  } else {
-    turn = gamma1 + atan2(-2 * root * c, far);
-  }
-  return a == b ? turn : turn + unequal(a, b, alpha, beta, gamma1);
-}
-
 extern "C" __global__ void __launch_bounds__(128)
     pairs_in_closed_form(const double* __restrict__ layers, long long count,
                          const double* __restrict__ variances, long long inputs, long long first_a,
@@ -156,13 +123,9 @@ extern "C" __global__ void __launch_bounds__(128)
         apart *= lines.g / lines.v;
         theta *= lines.d;
       } else {
-        double qa = variances[here + a];
-        double qb = variances[here + b];
-        theta *= 4 / PI / sqrt(1 + 2 * qa + 2 * qb + 4 * qa * qb * apart * (2 - apart));
-        double half_pi = PI / 2;
-        apart = erf_turn(qa, qb, root, apart, half_pi * variances[after + a],
-                         half_pi * variances[after + b]) /
-                (half_pi * next);
+        ErfPair pair(variances[here + a], variances[here + b]);
+        theta *= pair.d(apart);
+        apart = pair.one_minus_rho(apart);
       }
       int slot = (int)layer[3];
       if (slot >= 0) {

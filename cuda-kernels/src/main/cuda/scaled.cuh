@@ -39,19 +39,20 @@ struct Scaled {
     settle();
   }
 
-  // x plus a double, both >= 0.
-  __device__ void plus(double b) {
-    if (b == 0) {
+  __device__ void plus(const Scaled& other) {
+    if (other.m == 0) {
       return;
     }
-    if (e < 0) {
-      m = ldexp(m, e) + b;
-      e = 0;
+    if (m == 0 || e < other.e) {
+      m = ldexp(m, e - other.e) + other.m;
+      e = other.e;
     } else {
-      m += e == 0 ? b : ldexp(b, -e);
+      m += e == other.e ? other.m : ldexp(other.m, other.e - e);
     }
     settle();
   }
+
+  __device__ void plus(double b) { plus(Scaled{b, 0}); }
 
   // x over another, neither 0.
   __device__ Scaled over(const Scaled& other) const {

@@ -15,7 +15,7 @@
 //   layers     [kept], ascending, from 0 to L
 //   n          number of networks, 64 bits
 //   fields     [8][kept][n] in the order of TrajectoryField, all overwritten
-//   exponents  [2][kept][n], overwritten
+//   exponents  [3][kept][n], overwritten
 //   status     [n] bytes, overwritten: 0, or 1 if q leaves the table: then that layer, those behind
 //              it and all gradients are NaN; below 0 as in phases.cu, and fields are undefined
 //
@@ -24,86 +24,8 @@
 // 2^±100 are the host's. Any grid of blocks of up to 128 threads. About 330 multiply-adds a layer
 // from the table while q moves, 45 once it has settled, and 64 bytes a layer that is kept.
 // Source: Trajectory and PairMap in core; docs/theory.md, section 3.
+#include "kept.cuh"
 #include "pair_duals.cuh"
-#include "scaled.cuh"
-
-enum TrajectoryField {
-  Q_A,
-  Q_B,
-  ONE_MINUS_C,
-  LN_ONE_MINUS_C,
-  GRADIENT,
-  GRADIENT_B,
-  GRADIENT_COVARIANCE,
-  LN_GRADIENT,
-  TRAJECTORY_FIELDS
-};
-
-#define LARGEST_W2 0x1p100
-#define SMALLEST_Q 1e-300  // beyond these every activation that is known there is homogeneous
-#define LARGEST_Q 1e300
-
-// Whether Scaled can take a factor, 0 among them.
-__device__ inline bool moderate(double factor) {
-  double size = fabs(factor);
-  return size == 0 || (size <= 0x1p400 && size >= 0x1p-400);
-}
-
-// The layers to keep, and where the numbers of one network go.
-struct Kept {
-  const int* __restrict__ layers;
-  int count;
-  long long n;
-  double* __restrict__ fields;
-  int* __restrict__ exponents;
-
-  __device__ double* field(TrajectoryField f, int k) const {
-    return fields + ((long long)f * count + k) * n;
-  }
-
-  __device__ int* exponent(int which, int k) const {
-    return exponents + ((long long)which * count + k) * n;
-  }
-
-  __device__ void signal(int k, const Scaled& q, const Scaled& apart) const {
-    double variance = q.value();
-    *field(Q_A, k) = variance;
-    *field(Q_B, k) = variance;
-    *field(ONE_MINUS_C, k) = apart.value();
-    *field(LN_ONE_MINUS_C, k) = apart.ln();
-  }
-
-  __device__ void factors(int k, const Scaled& a, const Scaled& ab) const {
-    *field(GRADIENT, k) = a.m;
-    *field(GRADIENT_COVARIANCE, k) = ab.m;
-    *exponent(0, k) = a.e;
-    *exponent(1, k) = ab.e;
-  }
-
-  // Turns factors into gradients, where a and ab are those behind the last layer that is kept.
-  __device__ void gradients(Scaled a, Scaled ab) const {
-    for (int k = count - 1; k >= 0; k--) {
-      Scaled before = {*field(GRADIENT, k), *exponent(0, k)};
-      Scaled before_ab = {*field(GRADIENT_COVARIANCE, k), *exponent(1, k)};
-      double gradient = a.value();
-      *field(GRADIENT, k) = gradient;
-      *field(GRADIENT_B, k) = gradient;
-      *field(GRADIENT_COVARIANCE, k) = ab.value();
-      *field(LN_GRADIENT, k) = a.ln();
-      a.times(before);
-      ab.times(before_ab);
-    }
-  }
-
-  // The layers from k on are not known, nor is any gradient.
-  __device__ void unknown(int k) const {
-    for (int l = 0; l < count; l++) {
-      for (int f = l < k ? GRADIENT : Q_A; f < TRAJECTORY_FIELDS; f++) {
-        *field((TrajectoryField)f, l) = NAN;
-      }
-    }
-  }
-};
 
 template <typename Dual>
 __device__ int follow(Dual& dual, double w2, double b2, double q0, double apart0, int depth,
@@ -127,14 +49,14 @@ __device__ int follow(Dual& dual, double w2, double b2, double q0, double apart0
       return code;
     }
     if (keep) {
-      kept.signal(k, q, apart);
-      kept.factors(k, a, ab);
+      kept.signal(k, q.value(), q.value(), apart);
+      kept.factors(k, a, a, ab);
       a = ONE;
       ab = ONE;
       k++;
     }
     if (layer == depth) {
-      kept.gradients(a, ab);
+      kept.gradients(a, a, ab);
       return FOLLOWED;
     }
     code = dual.pair(fmin(0.5 * apart.value(), 1.0));

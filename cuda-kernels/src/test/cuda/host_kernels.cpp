@@ -7,6 +7,7 @@
 #include "pairs.cu"
 #include "phases.cu"
 #include "trajectories.cu"
+#include "unequal.cu"
 
 namespace {
 
@@ -55,3 +56,5 @@ LAUNCH(follow_sine)
 LAUNCH(follow_sign)
 LAUNCH(pairs_by_angle)
 LAUNCH(pairs_in_closed_form)
+LAUNCH(unequal_erf)
+LAUNCH(unequal_lines)

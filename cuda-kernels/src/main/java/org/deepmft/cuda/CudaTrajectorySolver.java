@@ -13,14 +13,14 @@ import org.deepmft.propagation.TrajectoryColumns;
 import org.deepmft.propagation.TrajectoryField;
 
 /**
- * Follows pairs through uniform networks on one device. What the kernel leaves to the host (unequal
- * norms; with a table also c below 0, and q in the innermost panel where φ is singular at 0; σ_w² =
- * 0) is followed there network by network.
+ * Follows pairs through uniform networks on one device. What the kernel leaves to the host (σ_w² =
+ * 0; with a table unequal norms, c below 0, and q in the innermost panel where φ is singular at 0)
+ * is followed there network by network.
  */
 final class CudaTrajectorySolver implements TrajectoryTileSolver, AutoCloseable {
 
-  /** Exponents of two factors of each layer that is kept. */
-  private static final int WORK_BYTES = 2 * Sizeof.INT;
+  /** Exponents of three factors of each layer that is kept. */
+  private static final int WORK_BYTES = 3 * Sizeof.INT;
 
   private final Chunks chunks;
   private final TrajectoryKernel kernel;

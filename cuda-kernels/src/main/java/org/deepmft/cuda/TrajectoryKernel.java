@@ -4,6 +4,7 @@ import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import jcuda.NativePointerObject;
@@ -17,12 +18,21 @@ import org.deepmft.backend.TrajectoryTile;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.TabulatedDual;
 
-/** A kernel of {@code trajectories.cu}: of one activation, from its table or its closed form. */
+/**
+ * The kernels of one activation that follow pairs: that of {@code trajectories.cu} for equal norms,
+ * from its table or its closed form, and that of {@code unequal.cu} for others, if there is one.
+ */
 final class TrajectoryKernel implements AutoCloseable {
 
+  /** Norms that differ by more than e to half of this are the host's. */
+  private static final double FURTHEST = 250;
+
+  /** A kernel by its name. */
+  private record Function(String name, CUfunction function) {}
+
   private final CudaDevice device;
-  private final String name;
-  private final CUfunction function;
+  private final Function equal;
+  private final Function unequal;
   private final double[] parameters;
   private final PackedTable table;
   private final ForkJoinPool pool;
@@ -32,10 +42,16 @@ final class TrajectoryKernel implements AutoCloseable {
   private CUdeviceptr layersThere;
 
   private TrajectoryKernel(
-      CudaDevice device, String name, PackedTable table, ForkJoinPool pool, double... parameters) {
+      CudaDevice device,
+      String equal,
+      String unequal,
+      PackedTable table,
+      ForkJoinPool pool,
+      double... parameters) {
     this.device = device;
-    this.name = name;
-    this.function = device.load(Ptx.read("trajectories"), name);
+    this.equal = new Function(equal, device.load(Ptx.read("trajectories"), equal));
+    this.unequal =
+        unequal == null ? null : new Function(unequal, device.load(Ptx.read("unequal"), unequal));
     this.parameters = parameters;
     this.table = table;
     this.pool = pool;
@@ -44,7 +60,7 @@ final class TrajectoryKernel implements AutoCloseable {
   }
 
   /**
-   * Returns the kernel of an activation.
+   * Returns the kernels of an activation.
    *
    * @param device the device
    * @param activation the activation
@@ -54,33 +70,27 @@ final class TrajectoryKernel implements AutoCloseable {
   static TrajectoryKernel of(
       CudaDevice device, Activation activation, DualActivation dual, ForkJoinPool pool) {
     if (dual instanceof TabulatedDual known) {
-      return new TrajectoryKernel(device, "follow_table", new PackedTable(known), pool);
+      return new TrajectoryKernel(device, "follow_table", null, new PackedTable(known), pool);
     }
-    return PiecewiseLinear.of(activation)
-        .map(
-            line ->
-                new TrajectoryKernel(
-                    device,
-                    "follow_homogeneous",
-                    null,
-                    pool,
-                    line.negativeSlope(),
-                    line.positiveSlope()))
-        .orElseGet(() -> new TrajectoryKernel(device, closedForm(activation), null, pool));
-  }
-
-  private static String closedForm(Activation activation) {
+    Optional<PiecewiseLinear> lines = PiecewiseLinear.of(activation);
+    if (lines.isPresent()) {
+      double left = lines.get().negativeSlope();
+      double right = lines.get().positiveSlope();
+      return new TrajectoryKernel(
+          device, "follow_homogeneous", "unequal_lines", null, pool, left, right);
+    }
     return switch (activation.formula()) {
-      case "sin(x)" -> "follow_sine";
-      case "sign(x)" -> "follow_sign";
-      case "erf(x)" -> "follow_erf";
+      case "sin(x)" -> new TrajectoryKernel(device, "follow_sine", null, null, pool);
+      case "sign(x)" -> new TrajectoryKernel(device, "follow_sign", null, null, pool);
+      case "erf(x)" -> new TrajectoryKernel(device, "follow_erf", "unequal_erf", null, pool);
       default -> throw new IllegalStateException("no kernel follows " + activation.name());
     };
   }
 
-  /** Returns whether the kernel can start from this pair; otherwise the host follows it. */
+  /** Returns whether a kernel can start from this pair; otherwise the host follows it. */
   boolean startsFrom(TrajectoryTile tile) {
-    return tile.start().equalNorms();
+    return tile.start().equalNorms()
+        || unequal != null && Math.abs(tile.start().lnRatio().value()) <= FURTHEST;
   }
 
   /** Puts the table and the layers where the kernel reads them, if they changed. */
@@ -91,6 +101,8 @@ final class TrajectoryKernel implements AutoCloseable {
 
   /** Launches the kernel, after {@link #begin} with the same tile. */
   void launch(CUstream stream, TrajectoryTile tile, ChunkedTile.Points points) {
+    boolean alike = tile.start().equalNorms();
+    Function kernel = alike ? equal : unequal;
     List<NativePointerObject> arguments = new ArrayList<>();
     if (table != null) {
       arguments.add(Pointer.to(tableThere));
@@ -100,6 +112,9 @@ final class TrajectoryKernel implements AutoCloseable {
     }
     arguments.add(Pointer.to(points.inputs()));
     arguments.add(Pointer.to(new double[] {tile.start().qa()}));
+    if (!alike) {
+      arguments.add(Pointer.to(new double[] {tile.start().lnRatio().value()}));
+    }
     arguments.add(Pointer.to(new double[] {tile.start().oneMinusC().value()}));
     arguments.add(Pointer.to(new long[] {tile.depth()}));
     arguments.add(Pointer.to(layersThere));
@@ -112,8 +127,14 @@ final class TrajectoryKernel implements AutoCloseable {
     int blocks = PointKernel.blocks(points.n());
     int block = PointKernel.BLOCK;
     device.call(
-        "cuLaunchKernel " + name + " of " + points.n() + " networks, " + tile.depth() + " layers",
-        () -> cuLaunchKernel(function, blocks, 1, 1, block, 1, 1, 0, stream, all, null));
+        "cuLaunchKernel "
+            + kernel.name
+            + " of "
+            + points.n()
+            + " networks, "
+            + tile.depth()
+            + " layers",
+        () -> cuLaunchKernel(kernel.function, blocks, 1, 1, block, 1, 1, 0, stream, all, null));
   }
 
   /** Brings panels of the table that networks of the last launch asked for. */

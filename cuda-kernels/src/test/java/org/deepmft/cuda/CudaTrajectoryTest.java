@@ -72,6 +72,46 @@ class CudaTrajectoryTest {
     assertTrue(worst <= TOLERANCE, name + ": " + worst);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "relu, 0.5, 2, 0.6",
+    "relu, 3, 1e-3, -0.4",
+    "relu, 1, 1e80, 0.1",
+    "leaky-relu, 2, 1.9999999, 0.999999999",
+    "linear, 1, 4, 0.3",
+    "erf, 0.5, 2, 0.6",
+    "erf, 300, 1e-3, 0.2",
+    "erf, 1e-4, 1.5e-4, 0.9",
+    "erf, 2, 2.0000000001, 1",
+    "erf, 5, 0.3, -0.9"
+  })
+  void unequalNormsAreThoseOfThePairMap(String name, double qa, double qb, double c) {
+    int[] layers = {0, 1, 2, 10, 30};
+    TrajectoryTile tile = tile(PairSignal.of(qa, qb, c), 257, 13, 30, layers);
+    TrajectoryColumns got = new TrajectoryColumns(layers.length, tile.size());
+    try (Backend backend = open()) {
+      backend.trajectories(Activations.named(name)).solve(tile, got);
+      assertTrue((long) backend.facts().get("host_points") < 5, "on the device");
+    }
+    double worst = worst(name, tile, got, 1);
+    System.out.println(name + ", unequal norms: largest difference " + worst);
+    assertTrue(worst <= TOLERANCE, name + ": " + worst);
+  }
+
+  /** 1 - c and r decay below the doubles. */
+  @ParameterizedTest
+  @ValueSource(strings = {"relu", "erf"})
+  void unequalNormsBecomeEqualBelowTheDoubles(String name) {
+    int[] layers = {0, 400, 3000};
+    double[] w2 = {0.4, 0.7, 0.2};
+    double[] b2 = {0.3, 0.1, 0.5};
+    TrajectoryTile tile = new TrajectoryTile(w2, b2, PairSignal.of(1, 2, 0.5), 3000, layers);
+    TrajectoryColumns got = solve(name, tile);
+    assertTrue(got.field(TrajectoryField.LN_ONE_MINUS_C, 2)[0] < -1000, "so far down");
+    double worst = worst(name, tile, got, 1);
+    assertTrue(worst <= 1e-11, name + ": " + worst); // 3000 roundings of logarithms up to 7000
+  }
+
   @Test
   void aMillionNetworksAreFollowed() {
     TrajectoryTile tile = tile(1_000_003, 7, 4, 4);
@@ -131,22 +171,46 @@ class CudaTrajectoryTest {
         "tanh | scaled.cuh      | e += f.e          | e -= f.e",
         "tanh | scaled.cuh      | + e * LN_2        | - e * LN_2",
         "tanh | scaled.cuh      | e -= UNIT         | e += UNIT",
-        "relu | scaled.cuh      | ldexp(b, -e)      | ldexp(b, e)",
+        "relu | scaled.cuh      | other.e - e)      | other.e + e)",
         "tanh | pair_duals.cuh  | d = f + slope     | d = f - slope",
         "tanh | pair_duals.cuh  | (zeta - map.m)    | (zeta + map.m)",
         "tanh | pair_duals.cuh  | (ratio - 1)       | (ratio + 1)",
         "relu | pair_duals.cuh  | chi - jump2 * theta | chi + jump2 * theta",
         "relu | pair_duals.cuh  | term *= -t2       | term *= t2",
-        "sign | pair_duals.cuh  | dual.v0() + b2    | dual.v0() - b2",
+        "sign | trajectories.cu | dual.v0() + b2    | dual.v0() - b2",
         "erf  | closed_forms.cuh | b + c * a        | b - c * a",
         "sin  | closed_forms.cuh | exp(-2 * q * (1 - y)) * rise | exp(-2 * q * (1 + y)) * rise",
       })
   void aChangedSignShows(String name, String file, String text, String changed) throws IOException {
-    String where = text.startsWith("dual.") ? "trajectories.cu" : file;
     TrajectoryTile tile = tile(63, 3, 900, 0, 300, 900);
     HostDriver.withChange(
         folder,
-        where,
+        file,
+        text,
+        changed,
+        () ->
+            assertFalse(
+                worst(name, tile, solve(name, tile), 1) <= TOLERANCE, "the change did not show"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "erf  | unequal.cu      | ratio - s.value() | ratio + s.value()",
+        "erf  | unequal.cu      | s.value() - r.value() | s.value() + r.value()",
+        "relu | unequal.cu      | exp(-0.5 * r.value()) | exp(0.5 * r.value())",
+        "relu | unequal.cu      | sinh(s.m / 4)     | cosh(s.m / 4)",
+        "erf  | erf_pair.cuh    | mean - 0.5 * roots | mean + 0.5 * roots",
+        "erf  | erf_pair.cuh    | (2 - apart) / (away | (2 + apart) / (away",
+        "erf  | erf_pair.cuh    | sum += ERF_GAP    | sum -= ERF_GAP",
+      })
+  void aChangedSignShowsForUnequalNorms(String name, String file, String text, String changed)
+      throws IOException {
+    TrajectoryTile tile = tile(PairSignal.of(0.5, 2, 0.5), 63, 3, 30, 0, 5, 30);
+    HostDriver.withChange(
+        folder,
+        file,
         text,
         changed,
         () ->
@@ -199,6 +263,10 @@ class CudaTrajectoryTest {
   }
 
   private static TrajectoryTile tile(int n, long seed, int depth, int... layers) {
+    return tile(START, n, seed, depth, layers);
+  }
+
+  private static TrajectoryTile tile(PairSignal start, int n, long seed, int depth, int... layers) {
     Random random = new Random(seed);
     double[] w2 = new double[n];
     double[] b2 = new double[n];
@@ -206,6 +274,6 @@ class CudaTrajectoryTest {
       w2[i] = i % 97 == 4 ? 0 : 0.1 + 5 * random.nextDouble();
       b2[i] = i % 5 == 3 ? 0 : Math.pow(random.nextDouble(), 3);
     }
-    return new TrajectoryTile(w2, b2, START, depth, layers);
+    return new TrajectoryTile(w2, b2, start, depth, layers);
   }
 }
