@@ -2,6 +2,7 @@ package org.deepmft.cli;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.deepmft.activation.Activation;
@@ -11,6 +12,8 @@ import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.ErfDual;
 import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.gaussian.TabulatedDual;
+import org.deepmft.network.Layer;
+import org.deepmft.network.Network;
 
 /** The methods of others on which results rest: the one place that says which work is cited. */
 enum Method {
@@ -26,6 +29,24 @@ enum Method {
   LIMIT("coppel1955", "why the plain iteration has a limit"),
   /** Equations (19) and (20). */
   SPREAD("pennington2018", "the spread of singular values, mu2_over_mu1_squared"),
+  /** Section 12. */
+  RESIDUAL("yang2017", "signals and gradients through residual blocks"),
+  /** Section 12. */
+  SCHEDULES("yang2018", "variances and widths that differ from layer to layer"),
+  /** Section 11. */
+  XAVIER("glorot2010", "Xavier's initialiser, which gain_xavier refers to"),
+  /** Section 11. */
+  HE("he2015", "He's initialiser, which gain_he refers to"),
+  /** Section 13. */
+  GAUSSIAN_PROCESS("lee2018", "the network of infinite width as a Gaussian process, nngp"),
+  /** The same, for layers that grow together. */
+  GAUSSIAN_LIMIT("matthews2018", "why wide deep networks tend to that process"),
+  /** Section 13. */
+  TANGENT("jacot2018", "the neural tangent kernel, ntk"),
+  /** Section 13. */
+  TRAINED("lee2019", "what the network predicts after training, ntk_mean"),
+  /** Section 13. */
+  POSTERIOR("rasmussen2006", "regression with a Gaussian process, nngp_mean and nngp_variance"),
   /** Equations (33) and (34). */
   ARC_COSINE("cho2009", "averages of piecewise linear activations in closed form"),
   /** Equations (30) to (32). */
@@ -38,6 +59,58 @@ enum Method {
   ERF_VALUES("abramowitz1964", "values of erf");
 
   private static final Set<Method> CORE = EnumSet.range(MAPS, SPREAD);
+
+  /** The commands whose methods differ from those of a point. */
+  enum Asked {
+    PROPAGATE(EnumSet.range(MAPS, SLOPE)),
+    INIT(EnumSet.of(MAPS, DEPTH_SCALES, DUALS, SLOPE, LIMIT, XAVIER, HE)),
+    KERNEL(EnumSet.range(GAUSSIAN_PROCESS, POSTERIOR));
+
+    private final Set<Method> methods;
+
+    Asked(Set<Method> methods) {
+      this.methods = methods;
+    }
+
+    /** Returns the methods on which all results of the command rest. */
+    List<Method> core() {
+      return List.copyOf(methods);
+    }
+
+    /** Returns those of a result with these activations. */
+    List<Method> of(List<Activation> activations) {
+      Set<Method> all = EnumSet.copyOf(methods);
+      activations.forEach(activation -> addAverages(activation, null, all));
+      return List.copyOf(all);
+    }
+
+    /** Returns those of a result for this network. */
+    List<Method> of(Network network) {
+      Set<Method> all = EnumSet.copyOf(methods);
+      Set<Layer.Dense> dense = new HashSet<>();
+      addLayers(network.layers(), all, dense);
+      if (dense.stream().map(d -> List.of(d.sigmaW2(), d.sigmaB2(), d.width())).distinct().count()
+          > 1) {
+        all.add(SCHEDULES);
+      }
+      return List.copyOf(all);
+    }
+
+    private static void addLayers(List<Layer> layers, Set<Method> all, Set<Layer.Dense> dense) {
+      for (Layer layer : layers) {
+        if (layer instanceof Layer.Activate activate) {
+          addAverages(activate.activation(), null, all);
+        } else if (layer instanceof Layer.Dense d) {
+          dense.add(d);
+        } else if (layer instanceof Layer.Repeat repeat) {
+          addLayers(repeat.layers(), all, dense);
+        } else if (layer instanceof Layer.Residual residual) {
+          all.add(RESIDUAL);
+          addLayers(residual.layers(), all, dense);
+        }
+      }
+    }
+  }
 
   private final String key;
   private final String purpose;
@@ -70,18 +143,20 @@ enum Method {
    */
   static List<Method> of(List<Activation> activations, String backend) {
     Set<Method> methods = EnumSet.copyOf(CORE);
-    for (Activation activation : activations) {
-      DualActivation dual = backend == null ? Duals.of(activation) : Duals.fastest(activation);
-      if (dual instanceof HomogeneousDual) {
-        methods.addAll(activation.smooth() ? Set.of() : Set.of(ARC_COSINE));
-      } else if (dual instanceof ErfDual) {
-        methods.add(ERF_AVERAGES);
-      } else if (dual instanceof TabulatedDual) {
-        methods.add(INTEGRATION);
-        methods.addAll("reference".equals(backend) ? Set.of() : Set.of(SERIES));
-        methods.addAll(activation instanceof Erf ? Set.of(ERF_VALUES) : Set.of());
-      }
-    }
+    activations.forEach(activation -> addAverages(activation, backend, methods));
     return new ArrayList<>(methods);
+  }
+
+  private static void addAverages(Activation activation, String backend, Set<Method> methods) {
+    DualActivation dual = backend == null ? Duals.of(activation) : Duals.fastest(activation);
+    if (dual instanceof HomogeneousDual) {
+      methods.addAll(activation.smooth() ? Set.of() : Set.of(ARC_COSINE));
+    } else if (dual instanceof ErfDual) {
+      methods.add(ERF_AVERAGES);
+    } else if (dual instanceof TabulatedDual) {
+      methods.add(INTEGRATION);
+      methods.addAll("reference".equals(backend) ? Set.of() : Set.of(SERIES));
+      methods.addAll(activation instanceof Erf ? Set.of(ERF_VALUES) : Set.of());
+    }
   }
 }

@@ -72,6 +72,27 @@ class CiteCommandTest {
 
   @ParameterizedTest
   @CsvSource({
+    "init,poole2016 schoenholz2017 daniely2016 price1958 coppel1955 glorot2010 he2015",
+    "init --activation relu,"
+        + "poole2016 schoenholz2017 daniely2016 price1958 coppel1955 glorot2010 he2015 cho2009",
+    "propagate,poole2016 schoenholz2017 daniely2016 price1958",
+    "propagate --activation erf,poole2016 schoenholz2017 daniely2016 price1958 williams1998",
+    "propagate --network ../examples/networks/pre-norm-residual.yaml,"
+        + "poole2016 schoenholz2017 daniely2016 price1958 yang2017 yang2018 cho2009",
+    "propagate --network ../examples/networks/he-relu.yaml,"
+        + "poole2016 schoenholz2017 daniely2016 price1958 cho2009",
+    "kernel,lee2018 matthews2018 jacot2018 lee2019 rasmussen2006",
+    "kernel --network ../examples/networks/he-relu.yaml,"
+        + "lee2018 matthews2018 jacot2018 lee2019 rasmussen2006 cho2009",
+    "kernel --activation tanh,"
+        + "lee2018 matthews2018 jacot2018 lee2019 rasmussen2006 trefethen2014 mehler1866"
+  })
+  void aCommandRestsOnItsOwnMethodsAndThoseOfItsNetwork(String options, String expected) {
+    assertEquals(expected, keys(("cite --format json " + options).split(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "cpu,trefethen2014 mehler1866 abramowitz1964",
     "reference,trefethen2014 abramowitz1964"
   })
@@ -114,6 +135,12 @@ class CiteCommandTest {
     Outcome.of("cite", directory.toString()).refused(2, "which holds no phase.zarr");
     Outcome.of("cite", directory.toString(), "--activation", "tanh")
         .refused(2, "must not be given together");
+    Outcome.ofLine("cite --network ../examples/networks/he-relu.yaml")
+        .refused(2, "must come with propagate or kernel");
+    Outcome.ofLine("cite init --network ../examples/networks/he-relu.yaml")
+        .refused(2, "must come with propagate or kernel");
+    Outcome.ofLine("cite kernel --activation erf --network ../examples/networks/he-relu.yaml")
+        .refused(2, "names its own");
     Outcome.ofLine("cite --activation tahn").refused(2, "did you mean tanh?");
   }
 }

@@ -16,7 +16,8 @@ import org.deepmft.activation.Kink;
  * </pre>
  *
  * on a lattice in both where φ is smooth, on panels split at the kinks where it is not. For y below
- * 1e-6 the difference in G loses digits; the bound says so.
+ * 1e-6 the difference in G loses digits; the bound says so. With kinks D and G lose digits for y
+ * above 0.99 (1e-8 of D at 0.999), which no phase asks for.
  */
 public final class DirectDual implements DualActivation {
 

@@ -76,10 +76,11 @@ final class DualAtVariance {
       return jumps ? value / Math.sqrt(rung.s(t)) : value;
     }
 
-    /** The last two coefficients of D. */
-    double tail() {
-      double[] c = d[0];
-      return Math.abs(c[c.length - 1]) + Math.abs(c[c.length - 2]);
+    /** The last two coefficients of D, where opposite also of D(q, -c). */
+    double tail(boolean opposite) {
+      int n = d[0].length;
+      double tail = Math.abs(d[0][n - 1]) + Math.abs(d[0][n - 2]);
+      return opposite ? Math.max(tail, Math.abs(d[1][n - 1]) + Math.abs(d[1][n - 2])) : tail;
     }
 
     /** The measure by which an error of the interpolant counts in ∫ D ds. */
@@ -97,8 +98,10 @@ final class DualAtVariance {
    * @param ladder Φ_s for the values of s in use
    * @param first end of the first interval of s, at most q/2
    * @param rule a rule for means over N(0, q)
+   * @param opposite whether c &lt; 0 is asked for: kinks that lie off 0 at k then make D vary like
+   *     e^(-k²/s)
    */
-  DualAtVariance(double q, NoiseLadder ladder, double first, GaussianRule rule) {
+  DualAtVariance(double q, NoiseLadder ladder, double first, GaussianRule rule, boolean opposite) {
     this.q = q;
     this.jumps = ladder.jumps();
     this.squares = rule.hermiteSquares(HERMITE_TERMS);
@@ -113,10 +116,10 @@ final class DualAtVariance {
     double below = 0;
     for (Interval interval : intervals) {
       below += interval.integral[0];
-      worstTail = Math.max(worstTail, interval.tail() * interval.width() / below);
+      worstTail = Math.max(worstTail, interval.tail(opposite) * interval.width() / below);
     }
     Interval lowest = intervals.get(0);
-    this.firstTail = lowest.tail() * lowest.width() / lowest.integral[0];
+    this.firstTail = lowest.tail(opposite) * lowest.width() / lowest.integral[0];
   }
 
   /** Returns the part of G, at the first interval's end, that its last coefficients carry. */

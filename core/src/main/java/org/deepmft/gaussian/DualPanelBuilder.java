@@ -249,7 +249,7 @@ final class DualPanelBuilder {
     }
 
     private DualAtVariance column(double q, double firstEnd) {
-      return new DualAtVariance(q, ladder, firstEnd == 0 ? 0.5 * q : firstEnd, rule(q));
+      return new DualAtVariance(q, ladder, firstEnd == 0 ? 0.5 * q : firstEnd, rule(q), upper);
     }
 
     /** qζG or G at the nodes of one sub-panel. */

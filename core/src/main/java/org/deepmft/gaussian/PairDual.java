@@ -21,7 +21,24 @@ public interface PairDual {
    * @param growth ln(E φ_b²/E φ_a²)/r
    * @param spread (1 - ρ)/r²
    */
-  record Radial(double growth, double spread) {}
+  record Radial(double growth, double spread) {
+
+    /** Below this the first terms of the logarithm are it. */
+    private static final double SMALL = 1e-6;
+
+    /**
+     * Returns the pair.
+     *
+     * @param r ln(q_b/q_a)
+     * @param rise (E φ_b² - E φ_a²)/(r E φ_a²)
+     * @param spread (1 - ρ)/r²
+     */
+    static Radial ofRise(double r, double rise, double spread) {
+      double x = r * rise;
+      double growth = Math.abs(x) < SMALL ? rise * (1 - x * (0.5 - x / 3)) : Math.log1p(x) / r;
+      return new Radial(growth, spread);
+    }
+  }
 
   /**
    * D = E φ'_a φ'_b.

@@ -18,6 +18,13 @@ public final class PairDuals {
    * @param cache keeps tables for another time
    */
   public static PairDual of(Activation activation, DualActivation equal, TableCache cache) {
+    if (equal instanceof ErfDual) {
+      return new ErfPairDual();
+    } else if (equal instanceof SineDual) {
+      return new SinePairDual();
+    } else if (equal instanceof SignDual) {
+      return new SignPairDual();
+    }
     return equal instanceof TabulatedDual table && UnequalTable.serves(activation)
         ? new UnequalTable(activation, table, cache)
         : new UnequalDual(activation, equal);

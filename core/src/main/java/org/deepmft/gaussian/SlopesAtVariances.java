@@ -29,9 +29,6 @@ final class SlopesAtVariances {
   private static final double FIRST_TAIL_AT_KINKS = 1e-12;
   private static final double SMALLEST_FIRST = 1e-9;
 
-  /** Less noise at kinks off 0, which norms keep apart, changes nothing and is not resolved. */
-  private static final double NOISE_AT_KINKS = 1e-12;
-
   /** Below this the first interval's limit serves. */
   private static final double NO_ANGLE = 1e-280;
 
@@ -59,7 +56,7 @@ final class SlopesAtVariances {
     this.qa = qa;
     this.qb = qb;
     this.ladder = ladder;
-    this.firstEnd = Math.max(4 * NOISE_AT_KINKS, firstEnd);
+    this.firstEnd = firstEnd;
     this.hermite = hermite;
   }
 
@@ -75,12 +72,9 @@ final class SlopesAtVariances {
       int n = rung.s().length;
       double[] e = new double[n];
       double[] o = new double[n];
-      double[] d = null;
       for (int k = 0; k < n; k++) {
         double s = rung.s()[k];
-        if (d == null || s >= NOISE_AT_KINKS || firstEnd == Double.POSITIVE_INFINITY) {
-          d = new PairOfGrids(rung.grids()[k], qa - s, qb - s).correlations();
-        }
+        double[] d = new PairOfGrids(rung.grids()[k], qa - s, qb - s).correlations();
         double scale = ladder.jumps() ? Math.sqrt(s) : 1;
         e[k] = 0.5 * scale * (d[0] + d[1]);
         o[k] = 0.5 * scale * (d[0] - d[1]) / cosine(s);

@@ -235,11 +235,20 @@ final class SmoothedSlope {
       }
     }
 
+    /** The rounding of a place beside a kink counts by the slope of Φ_s there. */
     @Override
     public double noise(double furthest) {
-      double jumps = kinks.stream().mapToDouble(kink -> Math.abs(kink.jump())).sum();
-      return EPSILON * largest[Math.min(panelOf(furthest + CUT * sigma), largest.length - 1)]
-          + NOTHING * norm * jumps;
+      double noise =
+          EPSILON * largest[Math.min(panelOf(furthest + CUT * sigma), largest.length - 1)];
+      for (Side kink : kinks) {
+        double jump = Math.abs(kink.jump());
+        noise += NOTHING * norm * jump;
+        if (Math.abs(kink.x()) - CUT * sigma < furthest) {
+          double steepest = Math.abs(kink.rightSlope() - kink.leftSlope()) + jump / sigma;
+          noise += norm * steepest * Math.ulp(kink.x());
+        }
+      }
+      return noise;
     }
 
     private double density(double distance) {

@@ -19,8 +19,11 @@ final class UnequalBlockBuilder {
   /** Widths Δ that are tried: at the first, norms differ by a factor 2. */
   private static final double[] WIDTHS = {1.4, 0.7, 0.35, 0.175};
 
-  /** Last coefficients in x that count as small. */
+  /** Last coefficients in x that count as small around r = 0, where most pairs soon are. */
   private static final double TAIL = 1e-12;
+
+  /** The same farther out, where no evenness helps and pairs stay for a few layers only. */
+  private static final double FAR_TAIL = 1e-11;
 
   private final UnequalDual direct;
   private final Breaks breaks;
@@ -36,38 +39,63 @@ final class UnequalBlockBuilder {
     this.breaks = breaks;
   }
 
-  /** Returns the widest Δ on which polynomials in x suffice, in one panel of q. */
+  /**
+   * Returns the widest Δ on which polynomials in x suffice, in one panel of q; infinite if none
+   * does, and the panel is to be integrated directly.
+   */
   double width(QMap map) {
     for (double width : WIDTHS) {
-      if (tail(map, 0, width) <= TAIL) {
+      double near = slopesTail(map.hi(), width);
+      double far = 0;
+      for (double r = 0; r < UnequalTable.FURTHEST; r += WIDTHS[0]) {
+        double begin = width * Math.floor(r / width);
+        double tail =
+            Math.max(
+                map.lo() > 0 ? radialTail(map.lo(), begin, width) : 0,
+                radialTail(map.hi(), begin, width));
+        near = begin == 0 ? Math.max(near, tail) : near;
+        far = Math.max(far, tail);
+      }
+      if (near <= TAIL && far <= FAR_TAIL) {
         return width;
       }
     }
-    return WIDTHS[WIDTHS.length - 1];
+    return Double.POSITIVE_INFINITY;
   }
 
-  /** The last coefficients in x beside the values, at the panel's upper edge. */
-  private double tail(QMap map, double begin, double width) {
-    double[][] values = new double[4][R_TERMS];
+  /** The last coefficients in x of D̄ at c = 1 and c = 0 around r = 0, beside the values. */
+  private double slopesTail(double q, double width) {
+    double[][] values = new double[2][R_TERMS];
     double[] x = Chebyshev.nodes(R_TERMS);
     IntStream.range(0, R_TERMS)
         .parallel()
         .forEach(
             l -> {
-              double r = UnequalBlock.ratio(begin, width, x[l]);
-              Radial radial = direct.radial(lower(map.hi(), r), r);
-              SlopesAtVariances slopes = direct.slopes(lower(map.hi(), r), r);
-              values[0][l] = radial.growth();
-              values[1][l] = radial.spread();
-              values[2][l] = slopes.slopes(0).mean();
-              values[3][l] = slopes.slopes(1).mean();
+              double r = UnequalBlock.ratio(0, width, x[l]);
+              SlopesAtVariances slopes = direct.slopes(lower(q, r), r);
+              values[0][l] = slopes.slopes(0).mean();
+              values[1][l] = slopes.slopes(1).mean();
             });
-    double tail = 0;
-    for (double[] f : values) {
-      double[] c = Chebyshev.coefficients(f);
-      tail = Math.max(tail, (Math.abs(c[R_TERMS - 1]) + Math.abs(c[R_TERMS - 2])) / Math.abs(c[0]));
+    return Math.max(tail(values[0]), tail(values[1]));
+  }
+
+  /** The same of growth and spread, on any interval of r. */
+  private double radialTail(double q, double begin, double width) {
+    double[][] values = new double[2][R_TERMS];
+    double[] x = Chebyshev.nodes(R_TERMS);
+    for (int l = 0; l < R_TERMS; l++) {
+      double r = UnequalBlock.ratio(begin, width, x[l]);
+      Radial radial = direct.radial(lower(q, r), r);
+      values[0][l] = radial.growth();
+      values[1][l] = radial.spread();
     }
-    return tail;
+    return Math.max(tail(values[0]), tail(values[1]));
+  }
+
+  private static double tail(double[] values) {
+    double[] c = Chebyshev.coefficients(values);
+    int n = c.length;
+    return (Math.abs(c[n - 1]) + Math.abs(c[n - 2])) / Math.abs(c[0]);
   }
 
   /** q_a where the geometric mean is q. */
@@ -142,9 +170,7 @@ final class UnequalBlockBuilder {
       double tail = 0;
       for (SlopesAtVariances slopes : ends) {
         for (int j = 0; j < panels; j++) {
-          double[] c = values(slopes, terms, 1, map.hi(), j, upper);
-          c = Chebyshev.coefficients(c);
-          tail = Math.max(tail, (Math.abs(c[W - 1]) + Math.abs(c[W - 2])) / Math.abs(c[0]));
+          tail = Math.max(tail, tail(values(slopes, terms, 1, map.hi(), j, upper)));
         }
       }
       if (tail <= DualPanelBuilder.TAIL) {

@@ -69,6 +69,9 @@ public final class UnequalDual implements PairDual {
 
   @Override
   public Radial radial(double qa, double r) {
+    if (r < 0) {
+      return radial(qa * Math.exp(r), -r);
+    }
     double sigmaA = Math.sqrt(qa);
     double sigmaB = Math.sqrt(qa) * Math.exp(0.5 * r);
     double[] cut = cuts(sigmaA, sigmaB, Math.abs(r) < SMALL_RATIO);
@@ -100,7 +103,7 @@ public final class UnequalDual implements PairDual {
       double apart = g[i] - root * fa[i];
       squares += w[i] * apart * apart;
     }
-    return new Radial(lnRatio / r, squares / (2 * ka * (1 + r * relative)));
+    return Radial.ofRise(r, relative, squares / (2 * ka * (1 + r * relative)));
   }
 
   private static double density(double z) {

@@ -18,7 +18,7 @@ import org.deepmft.activation.Activation;
 public final class UnequalTable implements PairDual {
 
   /** |r| that the table reaches: norms that differ by a factor 270. */
-  private static final double FURTHEST = 11.2;
+  static final double FURTHEST = 5.6;
 
   /** Below this variance φ is a line, or two that meet at 0, to order √q or better. */
   private static final double NEARLY_HOMOGENEOUS = 1e-16;
@@ -91,7 +91,8 @@ public final class UnequalTable implements PairDual {
     int k = equal.panelOf(q);
     double width = width(k);
     int i = (int) (r / width);
-    if (equal.panel(k).hi() * Math.exp(0.5 * (i + 1) * width) > equal.qMax()) {
+    if (width == Double.POSITIVE_INFINITY
+        || equal.panel(k).hi() * Math.exp(0.5 * (i + 1) * width) > equal.qMax()) {
       return null;
     }
     UnequalBlock known = blocks[k].get(i);

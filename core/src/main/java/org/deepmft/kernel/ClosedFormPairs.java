@@ -6,26 +6,23 @@ import java.util.stream.IntStream;
 import org.deepmft.activation.Erf;
 import org.deepmft.activation.PiecewiseLinear;
 import org.deepmft.gaussian.ErfDual;
+import org.deepmft.gaussian.ErfPairDual;
 import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.network.Layer;
 
 /**
  * Pairs of unequal norms through dense layers, piecewise linear activations and erf, in closed form
- * for 1 - c, so that nothing cancels where inputs are nearly parallel. With a = K_aa, b = K_bb:
+ * for 1 - c, so that nothing cancels where inputs are nearly parallel. erf is that of {@link
+ * ErfPairDual}; with a = K_aa, b = K_bb:
  *
  * <pre>
  * dense   1 - c' = [σ_w² √(ab) (1 - c) + σ_w² σ_b² (√a - √b)²/(√(a'b') + σ_w² √(ab) + σ_b²)]/√(a'b')
  * linear on both sides of 0   1 - c' = (1 - c) G(y)/κ,  E φ'φ' = D(y)
- * erf     E φφ = (2/π) γ,  sin γ = 2c √(ab)/s,  s² = (1 + 2a)(1 + 2b);  α, β that of (a, a), (b, b)
- *         E φ'φ' = (4/π)/√(1 + 2a + 2b + 4ab (1 - c²))
- *         1 - c' = [(√(αβ) - γ₁) + (γ₁ - γ)]/√(αβ),  γ₁ that of c = 1
- *         √(αβ) - γ₁ = (α + β)/2 - γ₁ - (√α - √β)²/2
- *         sin[(α + β)/2 - γ₁] sin[(α + β)/2 + γ₁] = 2(a-b)²/[s² (√((1+4a)(1+4b)) + 1 + 2a + 2b)]
  * </pre>
  *
- * Sources: cho2009, williams1998.
+ * Source: cho2009.
  */
-final class ClosedFormPairs implements PairKernel {
+public final class ClosedFormPairs implements PairKernel {
 
   private final KernelRecursion recursion;
   private final List<Layer> layers;
@@ -40,6 +37,9 @@ final class ClosedFormPairs implements PairKernel {
   /** Their roots. */
   private final double[][] roots;
 
+  /** What erf makes of them, where the layer is erf. */
+  private final ErfPairDual.Side[][] sides;
+
   private ClosedFormPairs(KernelRecursion recursion, Inputs inputs, HomogeneousDual[] lines) {
     this.recursion = recursion;
     this.layers = recursion.layers();
@@ -52,6 +52,7 @@ final class ClosedFormPairs implements PairKernel {
     }
     this.variances = new double[inputs.count()][layers.size() + 1];
     this.roots = new double[inputs.count()][layers.size() + 1];
+    this.sides = new ErfPairDual.Side[inputs.count()][layers.size()];
     IntStream.range(0, inputs.count()).parallel().forEach(a -> travel(a, inputs.q(a)));
   }
 
@@ -75,6 +76,26 @@ final class ClosedFormPairs implements PairKernel {
     return Optional.of(new ClosedFormPairs(recursion, inputs, lines));
   }
 
+  /** Returns the layers: dense ones, lines on either side of 0, and erf. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** Returns where the kernels after layer i are stored beside the output; -1 for nowhere. */
+  public int slot(int i) {
+    return recursion.slot(i);
+  }
+
+  /** Returns K_aa of an input before layer i, or after the last. */
+  public double variance(int input, int i) {
+    return variances[input][i];
+  }
+
+  @Override
+  public int outputs() {
+    return 2 * recursion.stored();
+  }
+
   private static AngleTable table(HomogeneousDual line) {
     return new AngleTable(
         (w, out) -> {
@@ -95,8 +116,11 @@ final class ClosedFormPairs implements PairKernel {
       if (i < layers.size()) {
         if (layers.get(i) instanceof Layer.Dense dense) {
           q = dense.sigmaW2() * q + dense.sigmaB2();
+        } else if (lines[i] != null) {
+          q *= lines[i].kappa();
         } else {
-          q *= lines[i] == null ? erf.vOverQ(q) : lines[i].kappa();
+          sides[input][i] = ErfPairDual.Side.of(q);
+          q *= erf.vOverQ(q);
         }
       }
     }
@@ -125,14 +149,8 @@ final class ClosedFormPairs implements PairKernel {
         oneMinusC *= out[0];
         theta *= out[1];
       } else {
-        double qa = variances[a][i];
-        double qb = variances[b][i];
-        double m = oneMinusC * (2 - oneMinusC);
-        theta *= 4 / Math.PI / Math.sqrt(1 + 2 * qa + 2 * qb + 4 * qa * qb * m);
-        double halfPi = Math.PI / 2;
-        oneMinusC =
-            erf(qa, qb, root, oneMinusC, halfPi * variances[a][i + 1], halfPi * variances[b][i + 1])
-                / (halfPi * next);
+        theta *= ErfPairDual.d(sides[a][i], sides[b][i], oneMinusC);
+        oneMinusC = ErfPairDual.oneMinusRho(sides[a][i], sides[b][i], oneMinusC);
       }
       store(i, oneMinusC, theta, all);
     }
@@ -147,38 +165,5 @@ final class ClosedFormPairs implements PairKernel {
       out[2 * slot] = oneMinusC;
       out[2 * slot + 1] = theta;
     }
-  }
-
-  /** √(αβ) - γ. */
-  private static double erf(
-      double a, double b, double root, double oneMinusC, double alpha, double beta) {
-    double s2 = (1 + 2 * a) * (1 + 2 * b);
-    double t = 1 + 2 * a + 2 * b;
-    double c = 1 - oneMinusC;
-    double near = Math.sqrt(t);
-    double far = Math.sqrt(t + 4 * root * root * oneMinusC * (2 - oneMinusC));
-    double gamma1 = Math.atan2(2 * root, near);
-    double turn;
-    if (c >= 0) {
-      double sine = 2 * root * oneMinusC * (2 - oneMinusC) / (far + c * near);
-      turn = Math.atan2(sine, (near * far + 4 * root * root * c) / s2);
-    } else {
-      turn = gamma1 + Math.atan2(-2 * root * c, far);
-    }
-    return a == b ? turn : turn + unequal(a, b, alpha, beta, gamma1);
-  }
-
-  /** √(αβ) - γ₁. */
-  private static double unequal(double a, double b, double alpha, double beta, double gamma1) {
-    double s2 = (1 + 2 * a) * (1 + 2 * b);
-    double rootA = Math.sqrt(1 + 4 * a);
-    double rootB = Math.sqrt(1 + 4 * b);
-    double d = a - b;
-    double sine = 2 * d * (a + b + 4 * a * b) / ((a * rootB + b * rootA) * s2);
-    double difference = Math.atan2(sine, (rootA * rootB + 4 * a * b) / s2);
-    double roots = difference / (Math.sqrt(alpha) + Math.sqrt(beta));
-    double product = 2 * d * d / (s2 * (rootA * rootB + 1 + 2 * a + 2 * b));
-    double mean = Math.asin(product / Math.sin(0.5 * (alpha + beta) + gamma1));
-    return mean - 0.5 * roots * roots;
   }
 }

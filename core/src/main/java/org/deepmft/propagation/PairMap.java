@@ -1,13 +1,9 @@
 package org.deepmft.propagation;
 
 import java.util.function.Supplier;
-import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation;
-import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.gaussian.PairDual;
-import org.deepmft.gaussian.PairDuals;
-import org.deepmft.gaussian.TableCache;
 
 /**
  * What an activation makes of a pair of Gaussian pre-activations (docs/theory.md, section 3).
@@ -26,7 +22,7 @@ import org.deepmft.gaussian.TableCache;
  * 1 - ρ = r² · (1 - ρ(c = 1))/r² + √(q_a q_b/(K_aa K_bb)) D̄ (1 - c)
  * </pre>
  *
- * <p>Thread-safe.
+ * <p>It knows no table; {@link PairMaps} chooses the duals. Thread-safe.
  */
 public final class PairMap {
 
@@ -51,18 +47,6 @@ public final class PairMap {
   public PairMap(DualActivation dual, Supplier<PairDual> unequal) {
     this.dual = dual;
     this.builder = unequal;
-  }
-
-  /**
-   * Returns the map of an activation.
-   *
-   * @param activation the activation
-   * @param cache keeps tables for another time
-   * @throws IllegalArgumentException if the activation is constant
-   */
-  public static PairMap of(Activation activation, TableCache cache) {
-    DualActivation dual = Duals.of(activation, cache);
-    return new PairMap(dual, () -> PairDuals.of(activation, dual, cache));
   }
 
   /** Returns the duals by which pairs of equal norms are mapped. */

@@ -139,6 +139,29 @@ class TabulatedDualTest {
     assertEquals(List.of(), failures);
   }
 
+  /**
+   * D(-c) varies like e^(-k²/s) where a kink lies at k; direct integration is exact to y = 0.95.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"max(x-0.5,0)", "max(x-0.05,0)", "hard-tanh", "where(x>1,x,0.2*x+0.8)"})
+  void kinksOffZeroAreResolvedForOppositeInputs(String name) {
+    Activation activation = Activations.named(name);
+    TabulatedDual table = new TabulatedDual(activation);
+    DirectDual direct = new DirectDual(activation);
+    List<String> failures = new ArrayList<>();
+    for (double q : new double[] {0.3, 1, 3}) {
+      for (double y : new double[] {0.55, 0.8, 0.95}) {
+        Place at = new Place(q, y);
+        double largest = direct.g(q, 0);
+        double error = Math.abs(table.d(q, y) - direct.d(q, y)) / largest;
+        requireWithin(failures, "D", at, error, BUDGET);
+        error = Math.abs(table.g(q, y) - direct.g(q, y)) / largest;
+        requireWithin(failures, "G", at, error, BUDGET);
+      }
+    }
+    assertEquals(List.of(), failures);
+  }
+
   @Test
   void tanhAgreesWithDirectIntegrationWithinBothBounds() {
     DirectDual direct = new DirectDual(new Tanh());

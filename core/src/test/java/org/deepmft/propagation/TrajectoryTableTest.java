@@ -60,7 +60,7 @@ class TrajectoryTableTest {
   @ParameterizedTest
   @MethodSource("all")
   void trajectoryAgreesWithThirtyDigitsWithinOneBillionth(Trajectory known) {
-    PairMap map = PairMap.of(Activations.named(known.activation), TableCache.NONE);
+    PairMap map = PairMaps.of(Activations.named(known.activation), TableCache.NONE);
     double sigmaW2 = known.start[0];
     PairSignal u = PairSignal.of(known.start[2], known.start[3], 1 - known.start[4]);
     double[] gradients = {1, 1, 1};

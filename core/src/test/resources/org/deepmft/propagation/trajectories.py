@@ -10,7 +10,10 @@ so that nothing cancels in the correlation rho after the activation, with mu = s
   1 - rho = sum (b_n - mu a_n)^2 / (2 sum b_n^2) + sum a_n b_n (1 - c^n) / sqrt(sum a_n^2 sum b_n^2)
 
 A dense layer then gives q' = sw sum a_n^2 + sb and sqrt(q_a' q_b') (1 - c') = sqrt(q_a' q_b') - sb - sw E phi_a phi_b,
-which is computed with so many digits that 30 are left. relu by its arc-cosine kernels [Cho and Saul 2009].
+which is computed with so many digits that 30 are left. relu by its arc-cosine kernels [Cho and Saul 2009]. Where q is
+large coefficients fall too slowly to be summed to the end (silu's like exp(-pi sqrt(n/q)) because of its poles, so that
+the chaotic phase, at q > 20, would need tens of thousands): what is left of sum a_n b_n is E phi_a phi_b at c = 1, summed
+over the nodes, less the terms summed, and c^n makes the rest of the other sums negligible, which is asserted.
 
   ratio               ln(q_b/q_a), nan where fewer than 24 of its digits are left
   gradient_aa, _bb    product over the layers before this one of sw E phi'_a^2: variance of the gradient at layer 0
@@ -21,6 +24,7 @@ Every trajectory is computed again with a coarser rule and fewer terms for its f
 relative difference.
 """
 import sys
+from functools import lru_cache
 from gmpy2 import mpfr, asin, atan, cos, erf, exp, expm1, get_context, is_nan, log, log1p, nan, sin, sqrt
 sys.path.insert(0, sys.path[0] + '/../meanfield')
 from gaussian_averages import gelu, of_tanh, rational, silu  # noqa: E402
@@ -34,7 +38,7 @@ LAYERS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000)
 
 
 class Hermite:
-    """Averages over z ~ N(0, 1) by the trapezoidal rule, and h_n at its nodes z >= 0."""
+    """Averages over z ~ N(0, 1) by the trapezoidal rule, and h_n at its nodes z >= 0; phi(x) gives phi, phi', ..."""
 
     def __init__(self, phi, step, terms, cut=20):
         self.phi, self.known = phi, {}
@@ -49,33 +53,43 @@ class Hermite:
             f, g = 1 / sqrt(mpfr(n + 1)), sqrt(mpfr(n) / (n + 1))
             before, now = now, [f * z * x - g * y for z, x, y in zip(self.z, now, before)]
 
-    def coefficients(self, q):
+    def values(self, q):
+        """phi and phi' at sqrt(q) z for z >= 0 and at -sqrt(q) z, and h_n's coefficients."""
         if q not in self.known:
             s = sqrt(q)
-            plus = [self.phi(s * z) for z in self.z]
-            minus = [self.phi(-s * z) for z in self.z]
-            even, odd = [a + b for a, b in zip(plus, minus)], [a - b for a, b in zip(plus, minus)]
-            zero = all(x == 0 for x in even)
-            self.known = dict(list(self.known.items())[-3:])
-            self.known[q] = a = []
+            plus, minus = [self.phi(s * z)[:2] for z in self.z], [self.phi(-s * z)[:2] for z in self.z]
+            even, odd = [a[0] + b[0] for a, b in zip(plus, minus)], [a[0] - b[0] for a, b in zip(plus, minus)]
+            zero, a = all(x == 0 for x in even), []
             for n, h in enumerate(self.h):
                 a.append(mpfr(0) if zero and n % 2 == 0 else sum(map(mpfr.__mul__, h, odd if n % 2 else even)))
                 if n > 20 and max(map(abs, a[-10:])) < NEGLIGIBLE:
                     break
+            self.known = dict(list(self.known.items())[-3:])
+            self.known[q] = plus + minus, a
         return self.known[q]
+
+    def mean(self, f, g, order):
+        """E of phi (order 0) or phi' (1) at one variance times that at another."""
+        return sum(w * x[order] * y[order] for w, x, y in zip(self.w + self.w, f, g))
 
     def pair(self, qa, qb, e):
         """E phi_a^2, E phi_b^2, 1 - rho and E phi'_a^2, E phi'_b^2, E phi'_a phi'_b; e = 1 - c."""
-        a, b = self.coefficients(qa), self.coefficients(qb)
-        ka, kb = sum(x * x for x in a), sum(x * x for x in b)
+        (fa, a), (fb, b) = self.values(qa), self.values(qb)
+        ka, kb = self.mean(fa, fa, 0), self.mean(fb, fb, 0)
         mu, lnc = sqrt(kb / ka), log1p(-e) if e < 1 else None
         power = (lambda n: exp(n * lnc)) if e < 1 else (lambda n: (1 - e) ** n)
         rise = (lambda n: -expm1(n * lnc)) if e < 1 else (lambda n: 1 - (1 - e) ** n)
-        apart = sum((y - mu * x) ** 2 for x, y in zip(a, b)) / (2 * kb)
-        turned = sum(x * y * rise(n) for n, (x, y) in enumerate(zip(a, b)) if n) / sqrt(ka * kb)
-        slopes = [sum(n * x * y for n, (x, y) in enumerate(zip(f, g))) / p for f, g, p in ((a, a, qa), (b, b, qb))]
-        both = sum(n * x * y * power(n - 1) for n, (x, y) in enumerate(zip(a, b)) if n) / sqrt(qa * qb)
-        return ka, kb, apart + turned, slopes[0], slopes[1], both
+        apart = sum(w * (y[0] - mu * x[0]) ** 2 for w, x, y in zip(self.w + self.w, fa, fb)) / (2 * kb)
+        products = [x * y for x, y in zip(a, b)]
+        turned = sum(x * rise(n) for n, x in enumerate(products) if n)
+        n = len(products)
+        left = n * max(map(abs, products[-2:]))
+        assert n * left * abs(power(n)) < mpfr('1e-32')
+        if left * rise(n) > e * mpfr('1e-32'):
+            assert left * abs(power(n)) < e * mpfr('1e-32')
+            turned += self.mean(fa, fb, 0) - sum(products)
+        both = sum(n * x * power(n - 1) for n, x in enumerate(products) if n) / sqrt(qa * qb)
+        return ka, kb, apart + turned / sqrt(ka * kb), self.mean(fa, fa, 1), self.mean(fb, fb, 1), both
 
 
 class Relu:
@@ -112,8 +126,8 @@ def trajectory(duals, sw, sb, qa, qb, e, depth):
         qa, qb, e = na, nb, (bare * apart + spread) / both
 
 
-PHI = {'tanh': lambda x: of_tanh(x)[0], 'gelu': lambda x: gelu(x)[0], 'erf': erf, 'silu': lambda x: silu(x)[0],
-       'x/(1+x^2)': lambda x: rational(x)[0]}
+PHI = {'tanh': of_tanh, 'gelu': gelu, 'erf': lambda x: (erf(x), 2 * exp(-x * x) / sqrt(PI)), 'silu': silu,
+       'x/(1+x^2)': rational}
 # activation, sw, sb, q_a, q_b, 1 - c at layer 0, depth
 ROWS = [
     ('tanh', 1.734694, .05, 1., 1., .5, 1000), ('tanh', 1.69, .09, .5, 2., .375, 1000),
@@ -121,15 +135,26 @@ ROWS = [
     ('tanh', 3., .5, 2., .25, .0078125, 50),
     ('erf', 1.36, .05, .5, .5, .75, 1000), ('erf', 1.2, .5, 1.5, .25, 2. ** -20, 1000),
     ('erf', 3., .5, 1., 1., 2. ** -20, 50), ('erf', 2., .05, .5, 1.5, 1., 50),
-    ('gelu', 1.98, .1, 1., 1., .5, 1000), ('gelu', 1.8, .15, .25, 1.5, .375, 200),
+    ('gelu', 1.98, .1, 1., 1., .5, 1000), ('gelu', 1.8, .15, .25, 1.5, .375, 1000),
     ('gelu', 2.2, .02, .25, .25, 2. ** -20, 50), ('gelu', 2.2, .02, .125, .5, .25, 50),
+    ('gelu', 1.97, .25, 10., 10., 2. ** -10, 50), ('gelu', 1.97, .25, 8., 12., .25, 50),
     ('silu', 1.98, .1, 1., 1., .5, 1000), ('silu', 1.9, .2, .25, 1.5, .375, 1000),
     ('silu', 2.5, .02, .25, .25, 2. ** -20, 50), ('silu', 2.5, .02, .125, .5, .25, 50),
+    ('silu', 1.99, .6, 60., 60., 2. ** -5, 50), ('silu', 1.99, .6, 48., 64., .25, 50),
     ('x/(1+x^2)', 2., .1, .5, .5, .5, 1000), ('x/(1+x^2)', 2., .1, .75, .125, .625, 1000),
     ('x/(1+x^2)', 3., .1, .25, .25, 2. ** -20, 50), ('x/(1+x^2)', 3., .1, .125, .5, .25, 50),
-    ('relu', 2., 0., 1., 1., .5, 1000), ('relu', 1.9, .1, .25, 4., 1.375, 1000), ('relu', 2.5, .1, 1., 3., .5, 50),
+    ('relu', 2., 0., 1., 1., .5, 1000), ('relu', 1.8, .1, 2., 2., .75, 1000), ('relu', 1.9, .1, .25, 4., 1.375, 1000),
+    ('relu', 2.5, .1, 1., 1., 2. ** -20, 50), ('relu', 2.5, .1, 1., 3., .5, 50),
 ]
 CHECKED = 10
+FINE, COARSE = (1 / 16, 1200), (1 / 14, 1000)          # step, terms
+WIDE_FINE, WIDE_COARSE = (1 / 40, 5000), (1 / 36, 4500)
+WIDE = 20                                              # above this variance
+
+
+@lru_cache(maxsize=2)
+def duals(name, step, terms):
+    return Relu if name == 'relu' else Hermite(PHI[name], step, terms)
 
 
 def main():
@@ -138,8 +163,8 @@ def main():
     for name, *case, depth in ROWS:
         if sys.argv[1:] and name not in sys.argv[1:]:
             continue
-        fine = Relu if name == 'relu' else FINE.setdefault(name, Hermite(PHI[name], 1 / 16, 1200))
-        coarse = Relu if name == 'relu' else COARSE.setdefault(name, Hermite(PHI[name], 1 / 14, 1000))
+        wide = max(case[2:4]) > WIDE
+        fine, coarse = (duals(name, *sizes) for sizes in ((WIDE_FINE, WIDE_COARSE) if wide else (FINE, COARSE)))
         worst = 0
         checks = trajectory(coarse, *case, CHECKED)
         for row in trajectory(fine, *case, depth):
@@ -151,8 +176,6 @@ def main():
         print(name, case, 'differs by %.0e; ends at' % worst, ' '.join('%.5g' % float(x) for x in row[1:]),
               'rate of c %.5g' % float(row[3]), file=sys.stderr, flush=True)
 
-
-FINE, COARSE = {}, {}
 
 if __name__ == '__main__':
     main()
