@@ -6,6 +6,7 @@ import java.util.Map;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.network.Layer;
 import org.deepmft.network.Layer.Dense;
+import org.deepmft.network.Layer.Residual;
 import org.deepmft.network.Network;
 import org.deepmft.propagation.PairSignal;
 
@@ -18,11 +19,11 @@ import org.deepmft.propagation.PairSignal;
  * </pre>
  *
  * <p><b>False alarms.</b> Where the theory's relative error is within 3 depth/width and the draws'
- * numbers are normal (each is a mean over four pairs and thousands of units), (mean - expectation)
+ * numbers are normal (each is a mean over three pairs and thousands of units), (mean - expectation)
  * over its standard error is Student's t with n - 1 degrees of freedom. t is chosen so that it is
  * exceeded with probability {@link #FALSE_ALARM}/comparisons; by Bonferroni's inequality, which
  * holds however the comparisons depend on each other, all of them together raise a false alarm with
- * probability below {@link #FALSE_ALARM}. (Some 2,000 comparisons and n = 20: t = 12.)
+ * probability below {@link #FALSE_ALARM}. (Some 4,000 comparisons and n = 20: t = 12.)
  */
 public final class FiniteCheck {
 
@@ -36,9 +37,9 @@ public final class FiniteCheck {
 
   private static final double ALLOWANCE = 3;
 
-  /** Equal norms and unequal ones. */
+  /** Equal norms and unequal ones, near to each other and opposite. */
   private static final List<PairSignal> KINDS =
-      List.of(PairSignal.of(1, 1, 0.5), PairSignal.of(2, 0.5, 0.2));
+      List.of(PairSignal.of(1, 1, 0.5), PairSignal.of(2, 0.5, 0.2), PairSignal.of(0.7, 1.5, -0.6));
 
   private final Map<String, Network> networks;
   private final Map<String, PairMeasurement> measured = new LinkedHashMap<>();
@@ -81,15 +82,17 @@ public final class FiniteCheck {
    */
   List<String> disagreements(String name, Network other) {
     Network network = networks.get(name);
-    double allowance = ALLOWANCE * network.depth() / narrowest(network);
+    double allowance = ALLOWANCE * network.depth() / narrowest(network.unrolled());
     return measured.get(name).disagreements(other, t, allowance, cache);
   }
 
-  private static int narrowest(Network network) {
+  private static int narrowest(List<Layer> layers) {
     int least = WIDTH;
-    for (Layer layer : network.unrolled()) {
+    for (Layer layer : layers) {
       if (layer instanceof Dense dense && dense.width() > 0) {
         least = Math.min(least, dense.width());
+      } else if (layer instanceof Residual residual) {
+        least = Math.min(least, narrowest(new Network(residual.layers()).unrolled()));
       }
     }
     return least;

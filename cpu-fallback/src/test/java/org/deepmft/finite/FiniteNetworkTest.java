@@ -122,10 +122,10 @@ class FiniteNetworkTest {
     all.put("a residual block with scaled skip and branch", scaledResidual(0.8, 0.6));
     all.put("means over units beside and in residual blocks", meansInResidualBlocks(-0.6));
     all.put(
-        "repeated blocks of blocks",
+        "repeated blocks of blocks, narrow inside",
         new Network(
             List.of(
-                dense(1, 0.1),
+                new Dense(1, 0.1, 2000, Weights.GAUSSIAN),
                 new Repeat(
                     3,
                     List.of(
@@ -138,7 +138,9 @@ class FiniteNetworkTest {
                                 act("relu"),
                                 new Dropout(0.1),
                                 new Norm(true),
-                                dense(2, 0))))),
+                                new Dense(1, 0.1, 1000, Weights.GAUSSIAN),
+                                act("tanh"),
+                                new Dense(2, 0, 2000, Weights.GAUSSIAN))))),
                 act("relu"),
                 new Norm(true))));
     return all;

@@ -20,7 +20,7 @@ import org.deepmft.propagation.PairSignal;
  */
 final class PairMeasurement {
 
-  private static final int PAIRS = 4;
+  private static final int PAIRS = 3;
 
   /** What is compared at each layer, and its value in theory. */
   private enum Quantity {
