@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.Duals;
+import org.deepmft.propagation.KnownTrajectory;
 import org.deepmft.propagation.Magnitude;
 import org.deepmft.propagation.PairSignal;
 import org.deepmft.propagation.TrajectoryColumns;
@@ -28,6 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every backend must do when it follows a pair through many networks. */
 public abstract class TrajectoryContractTest {
+
+  /** Relative error against the 30-digit table, over up to 1000 layers. */
+  private static final double KNOWN_BUDGET = 1e-9;
+
+  private static final int RATIO = KnownTrajectory.QUANTITIES.indexOf("ratio");
 
   /** Networks of a tile that are judged at most. */
   private static final int JUDGED = 24;
@@ -86,6 +93,19 @@ public abstract class TrajectoryContractTest {
     return Duals.fastest(activation).qMax();
   }
 
+  /**
+   * The last layer up to which a trajectory of the 30-digit table is followed; 0 for not at all.
+   */
+  protected int knownDepth(KnownTrajectory known) {
+    // Pairs of unequal norms may cost ten milliseconds a layer.
+    return known.start().equalNorms() ? known.depth() : Math.min(20, known.depth());
+  }
+
+  /** The pair that leaves the table of GELU. */
+  protected PairSignal leaving() {
+    return PairSignal.ofEqualNorms(1, 0.5);
+  }
+
   /** How near a field must come to the judge's. */
   protected Tolerance tolerance(Activation activation, TrajectoryField field) {
     return switch (field) {
@@ -117,6 +137,59 @@ public abstract class TrajectoryContractTest {
       comparison.judge(tile(few, 7, PairSignal.of(0.7, 0.7, 1), depth, layers));
       comparison.report();
     }
+  }
+
+  static List<KnownTrajectory> known() throws IOException {
+    return KnownTrajectory.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("known")
+  void trajectoriesAgreeWithThirtyDigits(KnownTrajectory known) {
+    int most = knownDepth(known);
+    assumeTrue(most > 0, () -> known + " takes too long here");
+    int[] layers =
+        known.layers().keySet().stream().mapToInt(l -> l).filter(l -> l <= most).toArray();
+    int depth = layers[layers.length - 1];
+    TrajectoryTile tile = tile(known.sigmaW2(), known.sigmaB2(), known.start(), depth, layers);
+    TrajectoryColumns out = new TrajectoryColumns(layers.length, 1);
+    try (Backend backend = open(1)) {
+      backend.trajectories(Activations.named(known.activation())).solve(tile, out);
+    }
+    double worst = 0;
+    List<String> failures = new ArrayList<>();
+    for (int k = 0; k < layers.length; k++) {
+      double[] exact = known.layers().get(layers[k]);
+      double[] got = quantities(out, k);
+      for (int j = 0; j < got.length; j++) {
+        // A ratio near 1 is lost in q_b/q_a, not in what is carried.
+        double size = j == RATIO ? Math.max(1e-4, Math.abs(exact[j])) : Math.abs(exact[j]);
+        double error = Double.isNaN(exact[j]) ? 0 : Math.abs(got[j] - exact[j]) / size;
+        worst = Math.max(worst, error);
+        if (!(error <= KNOWN_BUDGET)) {
+          failures.add(KnownTrajectory.QUANTITIES.get(j) + " at layer " + layers[k] + ": " + error);
+        }
+      }
+    }
+    System.out.printf(Locale.ROOT, "%s, %d layers: max error %.1e%n", known, depth, worst);
+    assertEquals(List.of(), failures);
+  }
+
+  /** As in {@link KnownTrajectory#QUANTITIES}. */
+  private static double[] quantities(TrajectoryColumns out, int k) {
+    double qa = out.field(TrajectoryField.Q_A, k)[0];
+    return new double[] {
+      qa,
+      Math.log(out.field(TrajectoryField.Q_B, k)[0] / qa),
+      out.field(TrajectoryField.ONE_MINUS_C, k)[0],
+      sinceFirst(out, TrajectoryField.GRADIENT, k),
+      sinceFirst(out, TrajectoryField.GRADIENT_B, k),
+      sinceFirst(out, TrajectoryField.GRADIENT_COVARIANCE, k)
+    };
+  }
+
+  private static double sinceFirst(TrajectoryColumns out, TrajectoryField field, int k) {
+    return out.field(field, 0)[0] / out.field(field, k)[0];
   }
 
   @ParameterizedTest
@@ -175,11 +248,13 @@ public abstract class TrajectoryContractTest {
   @ValueSource(strings = {"tanh", "hard-tanh", "relu"})
   void distancesMayBeginAtTheEndOfTheDoubles(String name) {
     PairSignal start = PairSignal.ofEqualNorms(1, Magnitude.of(1e-300));
-    int[] layers = {0, 1, 2, 20, 40};
+    Activation activation = Activations.named(name);
+    int depth = Math.min(40, depth(activation));
+    int[] layers = {0, 1, 2, depth};
     try (Backend backend = open(1)) {
-      Comparison comparison = new Comparison(Activations.named(name), backend);
+      Comparison comparison = new Comparison(activation, backend);
       for (double[] point : new double[][] {{3, 0.1}, {0.4, 0.2}, {1, 0}, {6, 0}}) {
-        comparison.judge(tile(point[0], point[1], start, 40, layers));
+        comparison.judge(tile(point[0], point[1], start, depth, layers));
       }
       comparison.report();
     }
@@ -210,7 +285,7 @@ public abstract class TrajectoryContractTest {
     int[] layers = {0, 5, 15, 30, 40};
     try (Backend backend = open(1)) {
       Comparison comparison = new Comparison(Activations.named("gelu"), backend);
-      TrajectoryTile tile = tile(4, 0.1, PairSignal.ofEqualNorms(1, 0.5), 40, layers);
+      TrajectoryTile tile = tile(4, 0.1, leaving(), 40, layers);
       TrajectoryColumns out = comparison.judge(tile);
       comparison.report();
       assertEquals(TrajectoryColumns.LEAVES_TABLE, out.status()[0]);

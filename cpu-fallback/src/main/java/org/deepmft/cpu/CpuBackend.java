@@ -66,7 +66,10 @@ final class CpuBackend implements Backend {
 
   @Override
   public TrajectoryTileSolver trajectories(Activation activation) {
-    return new PairTileSolver(PairMaps.of(activation, cache), threads);
+    PairTileSolver pairs = new PairTileSolver(PairMaps.of(activation, cache), threads);
+    return Duals.fastest(activation, cache) instanceof TabulatedDual table && !table.jumps()
+        ? new TableTrajectorySolver(table, pairs, threads)
+        : pairs;
   }
 
   @Override
