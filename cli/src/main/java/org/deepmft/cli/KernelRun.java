@@ -128,6 +128,7 @@ final class KernelRun {
     String reason = spectrum.singular() ? reason(spectrum.singularRow()) : null;
     json.add("singular", Json.tree(reason));
     json.add("jitter", Json.number(regression.jitter()));
+    json.add("cholesky_seconds", Json.number(regression.seconds()));
     if (reason != null) {
       int m = data.training();
       err.printf(

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * <p>{@link Jitter} is added only to a matrix that cannot be factorised.
  *
  * @param spectrum that of K itself
+ * @param seconds what factorising took
  * @param jitter what was added to the diagonal besides v; 0 if nothing was
  * @param mean [outputs][tests]
  * @param variance [tests], of the function without noise, not below 0
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
  */
 public record KernelRegression(
     KernelSpectrum spectrum,
+    double seconds,
     double jitter,
     double[][] mean,
     double[] variance,
@@ -44,7 +46,9 @@ public record KernelRegression(
     int n = kernel.size();
     double largest = Spectrum.largest(kernel.rows(), n);
     Cholesky cholesky = new Cholesky(kernel.rows(), n, product);
+    long start = System.nanoTime();
     Jitter jitter = Jitter.factor(cholesky, kernel, 0);
+    double seconds = (System.nanoTime() - start) * 1e-9;
     KernelSpectrum spectrum = KernelSpectrum.of(largest, n, cholesky, jitter);
     if (noise > 0 && targets.length > 0) {
       cholesky.restore();
@@ -73,6 +77,6 @@ public record KernelRegression(
               });
     }
     cholesky.restore();
-    return new KernelRegression(spectrum, jitter.size(), mean, variance, likelihood);
+    return new KernelRegression(spectrum, seconds, jitter.size(), mean, variance, likelihood);
   }
 }
