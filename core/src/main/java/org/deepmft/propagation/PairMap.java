@@ -35,10 +35,14 @@ public final class PairMap {
 
   private static final double LARGEST_Q = 1e300;
 
+  /** The same where φ jumps, so that G, of the order of 1/(q √y), is a double. */
+  private static final double SMALLEST_Q_AT_JUMPS = 1e-100;
+
   /** Stands for all r beyond the doubles. */
   private static final double SMALLEST_RATIO = 1e-290;
 
   private final DualActivation dual;
+  private final boolean jumps;
   private final Supplier<PairDual> builder;
   private PairDual unequal;
 
@@ -50,6 +54,7 @@ public final class PairMap {
    */
   public PairMap(DualActivation dual, Supplier<PairDual> unequal) {
     this.dual = dual;
+    this.jumps = Double.isInfinite(dual.g(1, 0));
     this.builder = unequal;
   }
 
@@ -85,11 +90,12 @@ public final class PairMap {
    */
   public PairSignal afterActivation(PairSignal u) {
     double qa = within(u.q());
+    Magnitude q = jumps ? Magnitude.of(qa) : u.q();
     Magnitude ka = u.q().times(dual.vOverQ(qa)).plus(Magnitude.of(dual.v0()));
     Magnitude turned =
         u.oneMinusC().isZero()
             ? Magnitude.ZERO
-            : u.oneMinusC().times(u.q().over(ka)).times(slopes(u, qa).mean());
+            : u.oneMinusC().times(q.over(ka)).times(slopes(u, qa).mean());
     if (u.equalNorms() || dual instanceof HomogeneousDual) {
       return new PairSignal(ka, u.lnRatio(), turned);
     }
@@ -112,7 +118,8 @@ public final class PairMap {
     double qa = within(u.q());
     double a = dual.g(qa, 0);
     double b = u.equalNorms() ? a : dual.g(within(u.qbMagnitude()), 0);
-    return new PairSlopes(a, b, slopes(u, qa).atC());
+    double scale = jumps ? qa / u.qa() : 1;
+    return new PairSlopes(a, b, scale * slopes(u, qa).atC());
   }
 
   private PairDual.Slopes slopes(PairSignal u, double qa) {
@@ -122,7 +129,7 @@ public final class PairMap {
     return unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
   }
 
-  private static double within(Magnitude q) {
-    return Math.min(LARGEST_Q, Math.max(SMALLEST_Q, q.value()));
+  private double within(Magnitude q) {
+    return Math.min(LARGEST_Q, Math.max(jumps ? SMALLEST_Q_AT_JUMPS : SMALLEST_Q, q.value()));
   }
 }
