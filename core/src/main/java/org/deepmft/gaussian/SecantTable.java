@@ -71,16 +71,22 @@ record SecantTable(
     return g.length;
   }
 
-  /** A place in the table: sub-panel, local coordinate, and the map there. */
-  record Place(int panel, double w, double h, double m, double a, Breaks breaks) {
+  /**
+   * A place in the table: sub-panel, local coordinate, and the map there.
+   *
+   * @param middle (h^(2j+1) - 1)/a, ζ at w = 0; without cancellation where a is tiny
+   */
+  record Place(int panel, double w, double m, double middle, double a, Breaks breaks) {
     double rho() {
-      return (h - 1) / (h + 1);
+      return a * m / (2 + a * m);
     }
 
     /** ζ at this place. */
     private double zeta() {
       double r = rho();
-      return panel == 0 ? m * (1 + w) / (1 - r * w) : (odd() * (1 + r * w) / (1 - r * w) - 1) / a;
+      return panel == 0
+          ? m * (1 + w) / (1 - r * w)
+          : middle + 2 * w * m / (2 + a * m) * (1 + a * middle) / (1 - r * w);
     }
 
     /** z at this place. */
@@ -91,18 +97,12 @@ record SecantTable(
 
     /** d ln z/dw. */
     double dLnZ() {
-      double r = rho();
-      double t = 1 - r * w;
-      double ofZeta = panel == 0 ? (1 + r) / (t * (1 + w)) : odd() * 2 * r / (t * t * a * zeta());
+      double t = 1 - rho() * w;
+      double ofZeta =
+          panel == 0
+              ? (1 + rho()) / (t * (1 + w))
+              : 2 * m / (2 + a * m) * (1 + a * middle) / (t * t * zeta());
       return breaks == Breaks.NONE ? ofZeta : 2 * ofZeta;
-    }
-
-    private double odd() {
-      double power = h;
-      for (int j = 0; j < panel; j++) {
-        power *= h * h;
-      }
-      return power;
     }
   }
 
@@ -121,7 +121,17 @@ record SecantTable(
   static Place at(Breaks breaks, double[] map, double u, double q, int panel, double w) {
     double m = Chebyshev.horner(map, u);
     double a = breaks.scale(q);
-    return new Place(panel, w, 1 + a * m, m, a, breaks);
+    double middle = m;
+    for (int j = 0; j < panel; j++) {
+      middle = next(middle, m, a);
+    }
+    return new Place(panel, w, m, middle, a, breaks);
+  }
+
+  /** ζ in the middle of the next sub-panel. */
+  private static double next(double middle, double m, double a) {
+    double h = 1 + a * m;
+    return middle * h * h + m * (1 + h);
   }
 
   /** Returns the place of z. */
@@ -129,18 +139,14 @@ record SecantTable(
     double m = Chebyshev.horner(map, u);
     double a = breaks.scale(q);
     double zeta = breaks.coordinate(z);
-    double h = 1 + a * m;
-    double x = 1 + a * zeta;
+    double middle = m;
     int j = 0;
-    double power = h;
-    while (j < panels() - 1 && x > power * h) {
-      power *= h * h;
+    while (j < panels() - 1 && zeta > middle * (1 + a * m) + m) {
+      middle = next(middle, m, a);
       j++;
     }
-    double rho = (h - 1) / (h + 1);
-    double ratio = x / power;
-    double w = j == 0 ? (zeta - m) / (m + rho * zeta) : (ratio - 1) / ((ratio + 1) * rho);
-    return new Place(j, Math.min(w, 1), h, m, a, breaks);
+    double w = (zeta - middle) * (2 + a * m) / (m * (2 + a * (zeta + middle)));
+    return new Place(j, Math.min(w, 1), m, middle, a, breaks);
   }
 
   /** Returns the polynomial in w of one sub-panel at u. */

@@ -23,6 +23,9 @@ public record Verdict(String verdict, String reason) {
 
   private static final double SAME = 1e-9;
 
+  /** A q* at which the usual activations are no lines. */
+  private static final double CURVED = 0.25;
+
   /**
    * Judges.
    *
@@ -107,8 +110,8 @@ public record Verdict(String verdict, String reason) {
             .append(text(found.xiC()))
             .append(", xi_grad = ")
             .append(text(found.xiGrad()))
-            .append(
-                found.qStar() * LongestScale.MOST_Q < 1.1 ? "; phi is nearly a line there)" : ")");
+            .append(found.qStar() * LongestScale.MOST_Q < 1.1 ? line(found) : "")
+            .append(")");
     if (found.setting().depth() > found.trainableDepth()) {
       boolean steep =
           Math.abs(found.journey().lnGradientAtFirst()) > Initialisation.TRAINABLE_SCALES;
@@ -121,6 +124,24 @@ public record Verdict(String verdict, String reason) {
                   : "at the last layer two inputs have c = " + text(c) + ", whatever they were");
     }
     return reason.toString();
+  }
+
+  /** What it costs to leave the end of the range, where φ does little. */
+  private static String line(Initialisation found) {
+    UniformLayer layer = found.layer();
+    String there = "; phi is nearly a line there";
+    return found.setting().targetQ() <= found.qStar()
+        ? there
+        : new LongestScale(layer.dual(), layer.drop(), layer.norm())
+            .find(CURVED)
+            .map(
+                place ->
+                    there
+                        + ": --target-q "
+                        + text(CURVED)
+                        + " bends phi, with "
+                        + text(place.scale()))
+            .orElse(there);
   }
 
   /**

@@ -31,10 +31,14 @@ public final class PairMap {
 
   private static final double LARGEST_Q = 1e300;
 
+  /** The same where φ jumps, so that G, of the order of 1/(q √y), is a double. */
+  private static final double SMALLEST_Q_AT_JUMPS = 1e-100;
+
   /** Stands for all r beyond the doubles. */
   private static final double SMALLEST_RATIO = 1e-290;
 
   private final DualActivation dual;
+  private final boolean jumps;
   private final Supplier<PairDual> builder;
   private PairDual unequal;
 
@@ -46,6 +50,7 @@ public final class PairMap {
    */
   public PairMap(DualActivation dual, Supplier<PairDual> unequal) {
     this.dual = dual;
+    this.jumps = Double.isInfinite(dual.g(1, 0));
     this.builder = unequal;
   }
 
@@ -85,15 +90,15 @@ public final class PairMap {
             : unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
     double a = dual.g(qa, 0);
     double b = u.equalNorms() ? a : dual.g(within(u.qbMagnitude()), 0);
-    return new Passed(signal(u, qa, d.mean(), alike), new PairSlopes(a, b, d.atC()));
+    double scale = jumps ? qa / u.qa() : 1;
+    return new Passed(signal(u, qa, d.mean(), alike), new PairSlopes(a, b, scale * d.atC()));
   }
 
   private PairSignal signal(PairSignal u, double qa, double meanSlope, boolean alike) {
+    Magnitude q = jumps ? Magnitude.of(qa) : u.q();
     Magnitude ka = u.q().times(dual.vOverQ(qa)).plus(Magnitude.of(dual.v0()));
     Magnitude turned =
-        u.oneMinusC().isZero()
-            ? Magnitude.ZERO
-            : u.oneMinusC().times(u.q().over(ka)).times(meanSlope);
+        u.oneMinusC().isZero() ? Magnitude.ZERO : u.oneMinusC().times(q.over(ka)).times(meanSlope);
     if (alike) {
       return new PairSignal(ka, u.lnRatio(), turned);
     }
@@ -116,7 +121,7 @@ public final class PairMap {
     return through(u).slopes();
   }
 
-  private static double within(Magnitude q) {
-    return Math.min(LARGEST_Q, Math.max(SMALLEST_Q, q.value()));
+  private double within(Magnitude q) {
+    return Math.min(LARGEST_Q, Math.max(jumps ? SMALLEST_Q_AT_JUMPS : SMALLEST_Q, q.value()));
   }
 }

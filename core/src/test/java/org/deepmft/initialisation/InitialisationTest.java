@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
@@ -125,6 +126,18 @@ class InitialisationTest {
         "trainable",
         Verdict.of(at("softplus", new Setting(20, 0, false, ANY))).verdict(),
         "20 layers are within 6 scales");
+  }
+
+  /** With dropout an odd activation does best as a line; what bending it costs is said beside. */
+  @Test
+  void theEndOfTheRangeComesWithAnAlternative() {
+    Initialisation found = at("tanh", new Setting(50, 0.1, false, ANY));
+    assertEquals(1.0 / 64, found.qStar(), 1e-12);
+    Initialisation curved = at("tanh", new Setting(50, 0.1, false, 0.25));
+    assertTrue(curved.xiC() > 0.85 * found.xiC());
+    String reason = Verdict.of(found).reason();
+    String scale = String.format(Locale.ROOT, "%.4g", curved.xiC());
+    assertTrue(reason.contains("a line there: --target-q 0.25 bends phi, with " + scale), reason);
   }
 
   @Test

@@ -110,6 +110,26 @@ class PairMapTest {
     }
   }
 
+  /** Jumps at 0 know no scale: what is nearly parallel parts as far at any norm. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sign", "where(x>0,1,-0.5)"})
+  void jumpsAtZeroPartInputsOfVanishingNormToo(String name) {
+    PairMap map = map(name);
+    for (double oneMinusC : new double[] {1e-200, 1e-16, 0.3, 1.7}) {
+      Magnitude apart = Magnitude.of(oneMinusC);
+      double usual = map.afterActivation(PairSignal.ofEqualNorms(1, apart)).oneMinusC().value();
+      for (double q : new double[] {1e-90, 1e-290, 1e-310}) {
+        PairSignal equal = PairSignal.ofEqualNorms(q, apart);
+        PairSignal unequal = new PairSignal(equal.q(), Magnitude.of(0.7), apart);
+        String what = name + " at q " + q + ", 1 - c " + oneMinusC;
+        requireClose(usual, map.afterActivation(equal).oneMinusC().value(), 1e-12, what);
+        if (name.equals("sign")) {
+          requireClose(usual, map.afterActivation(unequal).oneMinusC().value(), 1e-12, what);
+        }
+      }
+    }
+  }
+
   @Test
   void equalNormsAreTheDuals() {
     PairMap map = map("tanh");
