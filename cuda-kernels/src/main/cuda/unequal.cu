@@ -1,5 +1,5 @@
-// Follows a pair of inputs of unequal norms through uniform networks of one activation that has a
-// closed form, layer by layer: one thread a network. With r = ln(q_b/q_a), K = E φφᵀ, D̄ the mean of
+// Follows a pair of inputs of unequal norms through uniform networks of one activation, layer
+// by layer: one thread a network. With r = ln(q_b/q_a), K = E φφᵀ, D̄ the mean of
 // D = E φ'_a φ'_b over [c, 1] and ρ the correlation after φ,
 //
 //   ln(K_bb/K_aa) = r growth,   1 - ρ = r² spread + √(q_a q_b/(K_aa K_bb)) D̄ (1 - c)
@@ -9,15 +9,20 @@
 //   r' = ln(w e^s + v),   1 - c' = w' (1 - ρ) + 4 w' v' sinh²(s/4)/(1 + w' + v')
 //   w' = w e^((s - r')/2),  v' = v e^(-r'/2)
 //
+//   table, pairs  the tables of equal and of unequal variances, see table.cuh and unequal_table.cuh
+//   reach         |r| from which on the host follows the pair
 //   left, right   slopes on both sides of 0, for lines
 //   q0, r0        variance of input a, and ln(q_b/q_a), |r0| <= 250
-//   all others    as in trajectories.cu; q leaves where either variance does
+//   all others    as in trajectories.cu; q leaves where either variance does; status also asks for
+//                 the intervals of a panel
 //
-// r has an exponent of its own too. Same bits on every run; any grid of blocks of up to 128
+// From the table about 2700 multiply-adds a layer while |r| is above 1e-7, 600 below. r has an
+// exponent of its own too. Same bits on every run; any grid of blocks of up to 128
 // threads. Source: PairMap, PairSignal and ErfPairDual in core; docs/theory.md, section 3.
 #include "erf_pair.cuh"
 #include "kept.cuh"
 #include "pair_duals.cuh"
+#include "unequal_table.cuh"
 
 #define SMALLEST_RATIO 1e-290  // stands for all r below it
 #define LOGARITHM 0.5          // above this |s| the logarithm is taken of the sum itself
@@ -38,10 +43,11 @@ struct LinesPair {
 
   __device__ bool knows(double, double) const { return true; }
 
-  __device__ void pass(double, double, double, double apart) {
+  __device__ int pass(double, double, double, double apart) {
     dual.pair(fmin(0.5 * apart, 1.0));
     mean = dual.g;
     d = dual.d;
+    return 0;
   }
 };
 
@@ -56,7 +62,7 @@ struct ErfUnequal {
 
   __device__ bool knows(double qa, double qb) const { return fmax(qa, qb) <= LARGEST_CLOSED_Q; }
 
-  __device__ void pass(double qa, double qb, double r, double apart) {
+  __device__ int pass(double qa, double qb, double r, double apart) {
     v = Erf::v_over_q(qa);
     chi_a = Erf::g(qa, 0);
     chi_b = Erf::g(qb, 0);
@@ -70,6 +76,7 @@ struct ErfUnequal {
     double x = r * rise;
     growth = fabs(x) < SHORT_SERIES ? rise * (1 - x * (0.5 - x / 3)) : log1p(x) / r;
     spread = pair.spread(sines, r);
+    return 0;
   }
 };
 
@@ -138,9 +145,9 @@ __device__ int follow_unequal(Form& form, double w2, double b2, double q0, doubl
     }
     double ratio = r.value();
     double size = fabs(ratio) < SMALLEST_RATIO ? copysign(SMALLEST_RATIO, r.m) : ratio;
-    form.pass(qa, qb, size, apart.value());
-    if (!moderate(w2 * form.v)) {
-      return HOST_SOLVES;
+    int code = form.pass(qa, qb, size, apart.value());
+    if (code != 0 || !moderate(w2 * form.v)) {
+      return code != 0 ? code : HOST_SOLVES;
     }
     a.times(w2 * form.chi_a);
     b.times(w2 * form.chi_b);
@@ -213,6 +220,17 @@ extern "C" __global__ void __launch_bounds__(128)
                 double* __restrict__ fields, int* __restrict__ exponents,
                 signed char* __restrict__ status) {
   ErfUnequal form;
+  follow_all_unequal(form, sigma, q0, r0, apart, depth, layers, count, n, fields, exponents,
+                     status);
+}
+
+extern "C" __global__ void __launch_bounds__(128)
+    unequal_table(const double* __restrict__ table, const double* __restrict__ pairs, double reach,
+                  const double* __restrict__ sigma, double q0, double r0, double apart,
+                  long long depth, const int* __restrict__ layers, long long count, long long n,
+                  double* __restrict__ fields, int* __restrict__ exponents,
+                  signed char* __restrict__ status) {
+  TablePair form(table, pairs, reach);
   follow_all_unequal(form, sigma, q0, r0, apart, depth, layers, count, n, fields, exponents,
                      status);
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * <pre>
  * |r| in [iΔ, (i+1)Δ],   x = 2 (|r|/Δ)² - 1 for i = 0, as all is even in r, otherwise 2 (|r|/Δ - i) - 1
- * growth = ln(E φ_b²/E φ_a²)/r,   spread = (1 - ρ)/r² at c = 1:   Σ x^l u^m
+ * growth = ln(E φ_b²/E φ_a²)/r,   spread = (1 - ρ)/r² at c = 1:   Σ x^l u^m; in the innermost panel
+ * spread/q or /q², and growth/q where φ(0) is not 0
  * D̄ = (1/y) ∫₀^y D:   Σ x^l u^m w^k
  * </pre>
  *
@@ -95,10 +96,18 @@ record UnequalBlock(
     return begin + width * (begin == 0 ? Math.sqrt(t) : t);
   }
 
-  /** Returns growth and spread. */
-  PairDual.Radial radial(double u, double r) {
+  /**
+   * Returns growth and spread.
+   *
+   * @param u place of q in its panel
+   * @param r |r|
+   * @param growthWeight what growth is divided by in the table
+   * @param spreadWeight what spread is
+   */
+  PairDual.Radial radial(double u, double r, double growthWeight, double spreadWeight) {
     double x = place(begin, width, r);
-    return new PairDual.Radial(value(growth, u, x), value(spread, u, x));
+    return new PairDual.Radial(
+        growthWeight * value(growth, u, x), spreadWeight * value(spread, u, x));
   }
 
   private static double value(double[] terms, double u, double x) {

@@ -27,14 +27,20 @@ final class UnequalBlockBuilder {
 
   private final UnequalDual direct;
   private final Breaks breaks;
+  private final boolean offset;
+  private final boolean line;
 
   /**
    * Creates a builder.
    *
    * @param direct integrates
    * @param breaks how φ breaks; kinks are at 0
+   * @param offset whether φ(0) is not 0
+   * @param line whether φ is a line around 0 to second order
    */
-  UnequalBlockBuilder(UnequalDual direct, Breaks breaks) {
+  UnequalBlockBuilder(UnequalDual direct, Breaks breaks, boolean offset, boolean line) {
+    this.line = line;
+    this.offset = offset;
     this.direct = direct;
     this.breaks = breaks;
   }
@@ -103,7 +109,17 @@ final class UnequalBlockBuilder {
     return q * Math.exp(-0.5 * r);
   }
 
-  /** Builds a block; in the innermost panel without growth and spread. */
+  /** Returns what growth is divided by in the table, so that it keeps its digits as q vanishes. */
+  double growthWeight(QMap map, double q) {
+    return map.lo() == 0 && offset ? q : 1;
+  }
+
+  /** Returns what spread is divided by; it is of order q, or q² where φ is a line around 0. */
+  double spreadWeight(QMap map, double q) {
+    return map.lo() > 0 ? 1 : line ? q * q : q;
+  }
+
+  /** Builds a block. */
   UnequalBlock build(QMap map, double begin, double width) {
     double[] u = Chebyshev.nodes(U);
     double[] x = Chebyshev.nodes(R_TERMS);
@@ -126,11 +142,9 @@ final class UnequalBlockBuilder {
               int m = node % U;
               double q = map.q(u[m]);
               double r = UnequalBlock.ratio(begin, width, x[l]);
-              if (map.lo() > 0) {
-                Radial at = direct.radial(lower(q, r), r);
-                radial[0][node] = at.growth();
-                radial[1][node] = at.spread();
-              }
+              Radial at = direct.radial(lower(q, r), r);
+              radial[0][node] = at.growth() / growthWeight(map, q);
+              radial[1][node] = at.spread() / spreadWeight(map, q);
               SlopesAtVariances slopes = direct.slopes(lower(q, r), r);
               for (int half = 0; half < 2; half++) {
                 for (int j = 0; j < panels[half]; j++) {

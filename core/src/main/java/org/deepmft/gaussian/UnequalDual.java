@@ -27,6 +27,9 @@ public final class UnequalDual implements PairDual {
   /** Below this |r|, φ_b - φ_a is integrated from φ'. */
   private static final double SMALL_RATIO = 1e-3;
 
+  /** So it is between places that are as near as this, where it would cancel. */
+  private static final double NEAR = 1e-2;
+
   /** Below this |r| the slopes at both norms are those at their geometric mean, to order r². */
   private static final double NEARLY_EQUAL = 1e-6;
 
@@ -39,7 +42,7 @@ public final class UnequalDual implements PairDual {
   /** Largest variance at which both norms are averaged over. */
   private static final double Q_MAX = 0x1p20;
 
-  private static final GaussLegendre BETWEEN = GaussLegendre.of(4);
+  private static final GaussLegendre BETWEEN = GaussLegendre.of(8);
   private static final int N = PanelGrid.NODES;
 
   private final Activation activation;
@@ -112,7 +115,7 @@ public final class UnequalDual implements PairDual {
 
   /** (φ(b) - φ(a))/r, b = a e^(r/2). */
   private double divided(double a, double b, double r) {
-    boolean apart = Math.abs(r) >= SMALL_RATIO;
+    boolean apart = Math.abs(r) >= SMALL_RATIO && !(Math.abs(b - a) < NEAR && Math.abs(r) < 1);
     for (Side kink : kinks) {
       apart |= (a - kink.x()) * (b - kink.x()) < 0;
     }

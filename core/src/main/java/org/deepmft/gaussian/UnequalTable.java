@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.deepmft.activation.Activation;
+import org.deepmft.gaussian.DualPanel.QMap;
 
 /**
  * Averages over pairs of unequal variances from a table, for activations whose kinks, if any, are
@@ -32,6 +33,7 @@ public final class UnequalTable implements PairDual {
   private final TableCache cache;
   private final String key;
   private final UnequalBlockBuilder builder;
+  private final boolean line;
   private final double[] widths;
   private final Map<Integer, UnequalBlock>[] blocks;
 
@@ -48,12 +50,25 @@ public final class UnequalTable implements PairDual {
     this.cache = key.isEmpty() ? TableCache.NONE : cache;
     this.equal = equal;
     this.direct = new UnequalDual(activation, equal);
-    this.builder = new UnequalBlockBuilder(direct, equal.breaks());
+    this.line = line(activation);
+    this.builder = new UnequalBlockBuilder(direct, equal.breaks(), equal.v0() != 0, line);
     this.widths = new double[equal.panels()];
     this.blocks = new Map[equal.panels()];
     for (int k = 0; k < blocks.length; k++) {
       blocks[k] = new ConcurrentHashMap<>();
     }
+  }
+
+  /** Whether φ is a line around 0 to second order, so that spread is of order q². */
+  private static boolean line(Activation activation) {
+    return activation.kinks().isEmpty()
+        && activation.value(0) == 0
+        && activation.secondDerivative(0) == 0;
+  }
+
+  /** Returns the power of q by which spread is divided in the innermost panel. */
+  public int spreadPower() {
+    return line ? 2 : 1;
   }
 
   /** Returns whether the table can hold an activation. */
@@ -64,10 +79,17 @@ public final class UnequalTable implements PairDual {
   @Override
   public Radial radial(double qa, double r) {
     double q = qa * Math.exp(0.5 * r);
-    UnequalBlock block = q < equal.edge(1) ? null : block(q, Math.abs(r));
-    return block == null
-        ? direct.radial(qa, r)
-        : block.radial(equal.panel(equal.panelOf(q)).map().u(q), Math.abs(r));
+    UnequalBlock block = inside(q) ? block(q, Math.abs(r)) : null;
+    if (block == null) {
+      return direct.radial(qa, r);
+    }
+    QMap map = equal.panel(equal.panelOf(q)).map();
+    return block.radial(
+        map.u(q), Math.abs(r), builder.growthWeight(map, q), builder.spreadWeight(map, q));
+  }
+
+  private boolean inside(double q) {
+    return q > NEARLY_HOMOGENEOUS && !(q < equal.edge(1) && equal.singularAtZero());
   }
 
   @Override
@@ -77,8 +99,7 @@ public final class UnequalTable implements PairDual {
       double y = Math.min(1, 0.5 * oneMinusC);
       return new Slopes(equal.g(q, y), equal.d(q, y));
     }
-    boolean inside = q > NEARLY_HOMOGENEOUS && !(q < equal.edge(1) && equal.singularAtZero());
-    UnequalBlock block = inside ? block(q, Math.abs(r)) : null;
+    UnequalBlock block = inside(q) ? block(q, Math.abs(r)) : null;
     return block == null
         ? direct.slopes(qa, r, oneMinusC)
         : block.slopes(equal.panel(equal.panelOf(q)).map().u(q), q, Math.abs(r), oneMinusC);
@@ -105,8 +126,9 @@ public final class UnequalTable implements PairDual {
 
   /**
    * Returns the terms of one interval of |r| for c &gt;= 0, as kernels read them: the number P of
-   * sub-panels in y, 0, growth [l][m], spread [l][m], the map m(u), and D̄ [P][l][k][m] for x^l w^k
-   * u^m, l below 10, k below 16, m below 14.
+   * sub-panels in y, 0, growth [l][m], spread [l][m] (in the innermost panel spread over q to the
+   * {@link #spreadPower}, and growth/q where φ(0) is not 0), the map m(u), and D̄ [P][l][k][m] for
+   * x^l w^k u^m, l below 10, k below 16, m below 14.
    *
    * @param k number of the panel of q
    * @param i number of the interval, [iΔ, (i+1)Δ]

@@ -93,7 +93,7 @@ final class CudaBackend implements Backend {
     PairTileSolver host = new PairTileSolver(map, pool.getParallelism());
     return onFirstDevice(
         device -> {
-          TrajectoryKernel kernel = TrajectoryKernel.of(device, activation, map.dual(), pool);
+          TrajectoryKernel kernel = TrajectoryKernel.of(device, activation, map, pool);
           CudaTrajectorySolver solver =
               new CudaTrajectorySolver(device, kernel, host, pool, counts);
           releases.add(solver::close);

@@ -4,9 +4,11 @@ import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Collectors;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
@@ -15,8 +17,9 @@ import jcuda.driver.CUstream;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.PiecewiseLinear;
 import org.deepmft.backend.TrajectoryTile;
-import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.TabulatedDual;
+import org.deepmft.gaussian.UnequalTable;
+import org.deepmft.propagation.PairMap;
 
 /**
  * The kernels of one activation that follow pairs: that of {@code trajectories.cu} for equal norms,
@@ -27,6 +30,9 @@ final class TrajectoryKernel implements AutoCloseable {
   /** Norms that differ by more than e to half of this are the host's. */
   private static final double FURTHEST = 250;
 
+  /** With a table, norms may grow apart by this factor before the host follows a pair. */
+  private static final double MARGIN = 1.5;
+
   /** A kernel by its name. */
   private record Function(String name, CUfunction function) {}
 
@@ -35,27 +41,33 @@ final class TrajectoryKernel implements AutoCloseable {
   private final Function unequal;
   private final double[] parameters;
   private final PackedTable table;
+  private final PairMap map;
   private final ForkJoinPool pool;
   private final DeviceArray numbers;
+  private final DeviceArray pairNumbers;
   private final DeviceArray layers;
+  private PackedPairs pairs;
   private CUdeviceptr tableThere;
+  private CUdeviceptr pairsThere;
   private CUdeviceptr layersThere;
 
   private TrajectoryKernel(
       CudaDevice device,
       String equal,
       String unequal,
-      PackedTable table,
+      PairMap map,
       ForkJoinPool pool,
       double... parameters) {
     this.device = device;
+    this.map = map;
     this.equal = new Function(equal, device.load(Ptx.read("trajectories"), equal));
     this.unequal =
         unequal == null ? null : new Function(unequal, device.load(Ptx.read("unequal"), unequal));
     this.parameters = parameters;
-    this.table = table;
+    this.table = map.dual() instanceof TabulatedDual known ? new PackedTable(known) : null;
     this.pool = pool;
     this.numbers = new DeviceArray(device, "the table");
+    this.pairNumbers = new DeviceArray(device, "the table of unequal variances");
     this.layers = new DeviceArray(device, "the layers");
   }
 
@@ -64,39 +76,48 @@ final class TrajectoryKernel implements AutoCloseable {
    *
    * @param device the device
    * @param activation the activation
-   * @param dual its most accurate duals, a table only where there is no closed form
+   * @param map its map of pairs, from a table only where there is no closed form
    * @param pool builds panels
    */
   static TrajectoryKernel of(
-      CudaDevice device, Activation activation, DualActivation dual, ForkJoinPool pool) {
-    if (dual instanceof TabulatedDual known) {
-      return new TrajectoryKernel(device, "follow_table", null, new PackedTable(known), pool);
+      CudaDevice device, Activation activation, PairMap map, ForkJoinPool pool) {
+    if (map.dual() instanceof TabulatedDual) {
+      String unequal = UnequalTable.serves(activation) ? "unequal_table" : null;
+      return new TrajectoryKernel(device, "follow_table", unequal, map, pool);
     }
     Optional<PiecewiseLinear> lines = PiecewiseLinear.of(activation);
     if (lines.isPresent()) {
       double left = lines.get().negativeSlope();
       double right = lines.get().positiveSlope();
       return new TrajectoryKernel(
-          device, "follow_homogeneous", "unequal_lines", null, pool, left, right);
+          device, "follow_homogeneous", "unequal_lines", map, pool, left, right);
     }
     return switch (activation.formula()) {
-      case "sin(x)" -> new TrajectoryKernel(device, "follow_sine", null, null, pool);
-      case "sign(x)" -> new TrajectoryKernel(device, "follow_sign", null, null, pool);
-      case "erf(x)" -> new TrajectoryKernel(device, "follow_erf", "unequal_erf", null, pool);
+      case "sin(x)" -> new TrajectoryKernel(device, "follow_sine", null, map, pool);
+      case "sign(x)" -> new TrajectoryKernel(device, "follow_sign", null, map, pool);
+      case "erf(x)" -> new TrajectoryKernel(device, "follow_erf", "unequal_erf", map, pool);
       default -> throw new IllegalStateException("no kernel follows " + activation.name());
     };
   }
 
   /** Returns whether a kernel can start from this pair; otherwise the host follows it. */
   boolean startsFrom(TrajectoryTile tile) {
+    double furthest = table == null ? FURTHEST : UnequalTable.FURTHEST / MARGIN;
     return tile.start().equalNorms()
-        || unequal != null && Math.abs(tile.start().lnRatio().value()) <= FURTHEST;
+        || unequal != null && Math.abs(tile.start().lnRatio().value()) <= furthest;
   }
 
-  /** Puts the table and the layers where the kernel reads them, if they changed. */
+  /** Puts the tables and the layers where the kernel reads them, if they changed. */
   void begin(TrajectoryTile tile) {
     tableThere = table == null ? null : numbers.put(table.anywhere());
     layersThere = layers.put(tile.layers());
+    if (table != null && !tile.start().equalNorms()) {
+      double reach = MARGIN * Math.abs(tile.start().lnRatio().value());
+      if (pairs == null || pairs.reach() != reach) {
+        pairs = new PackedPairs((UnequalTable) map.unequal(), (TabulatedDual) map.dual(), reach);
+      }
+      pairsThere = pairNumbers.put(pairs.numbers());
+    }
   }
 
   /** Launches the kernel, after {@link #begin} with the same tile. */
@@ -106,6 +127,10 @@ final class TrajectoryKernel implements AutoCloseable {
     List<NativePointerObject> arguments = new ArrayList<>();
     if (table != null) {
       arguments.add(Pointer.to(tableThere));
+      if (!alike) {
+        arguments.add(Pointer.to(pairsThere));
+        arguments.add(Pointer.to(new double[] {pairs.reach()}));
+      }
     }
     for (double parameter : parameters) {
       arguments.add(Pointer.to(new double[] {parameter}));
@@ -138,16 +163,22 @@ final class TrajectoryKernel implements AutoCloseable {
   }
 
   /** Brings panels of the table that networks of the last launch asked for. */
-  void bring(Set<Integer> panels) {
+  void bring(Set<Integer> missing) {
     if (table == null) {
-      throw new IllegalStateException("a closed form has no panels, was asked for " + panels);
+      throw new IllegalStateException("a closed form has no panels, was asked for " + missing);
     }
-    table.bring(panels, pool);
+    Map<Boolean, List<Integer>> kinds =
+        missing.stream().collect(Collectors.partitioningBy(k -> k >= PackedPairs.ASKS_INTERVALS));
+    table.bring(kinds.get(false), pool);
+    if (pairs != null) {
+      pairs.bring(kinds.get(true).stream().map(k -> k - PackedPairs.ASKS_INTERVALS).toList(), pool);
+    }
   }
 
   @Override
   public void close() {
     numbers.close();
+    pairNumbers.close();
     layers.close();
   }
 }

@@ -98,6 +98,26 @@ class CudaTrajectoryTest {
     assertTrue(worst <= TOLERANCE, name + ": " + worst);
   }
 
+  /** Left are networks without weights, and what q vanishes or norms drift apart in. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tanh", "silu", "softplus", "selu"})
+  void unequalNormsFromTheTableAreThoseOfThePairMap(String name) {
+    int[] layers = {0, 1, 2, 10, 30};
+    for (PairSignal start :
+        List.of(
+            PairSignal.of(0.5, 2, 0.5), PairSignal.of(3, 1.5, 1), PairSignal.of(1, 1.0001, 0.1))) {
+      TrajectoryTile tile = tile(start, 129, 13, 30, layers);
+      TrajectoryColumns got = new TrajectoryColumns(layers.length, tile.size());
+      try (Backend backend = open()) {
+        backend.trajectories(Activations.named(name)).solve(tile, got);
+        assertTrue((long) backend.facts().get("host_points") < 15, "on the device");
+      }
+      double worst = worst(name, tile, got, 1);
+      System.out.println(name + ", unequal norms: largest difference " + worst);
+      assertTrue(worst <= TOLERANCE, name + ": " + worst);
+    }
+  }
+
   /** 1 - c and r decay below the doubles. */
   @ParameterizedTest
   @ValueSource(strings = {"relu", "erf"})
@@ -197,6 +217,11 @@ class CudaTrajectoryTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "tanh | unequal_table.cuh | f + df * by_ln_y | f - df * by_ln_y",
+        "tanh | unequal_table.cuh | (size - i * width) | (size + i * width)",
+        "tanh | unequal_table.cuh | 2 * t * t - 1    | 2 * t * t + 1",
+        "tanh | unequal_table.cuh | 2 * t - 1        | 2 * t + 1",
+        "tanh | unequal_table.cuh | exp(0.5 * r)     | exp(-0.5 * r)",
         "erf  | unequal.cu      | ratio - s.value() | ratio + s.value()",
         "erf  | unequal.cu      | s.value() - r.value() | s.value() + r.value()",
         "relu | unequal.cu      | exp(-0.5 * r.value()) | exp(0.5 * r.value())",
