@@ -212,6 +212,23 @@ public final class DataKernel {
     }
   }
 
+  private static void requireFinite(int layer, double oneMinusC, double theta, int a, int b) {
+    if (!(oneMinusC < 3 && Math.abs(theta) <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "kernels must be finite, but at layer "
+              + layer
+              + " 1 - c is "
+              + oneMinusC
+              + " and the NTK "
+              + theta
+              + " for rows "
+              + a
+              + " and "
+              + b
+              + "; rescale the inputs, or choose variances nearer to the critical ones");
+    }
+  }
+
   /** Fills the pairs of a tile that lie on or below the diagonal, and their mirror images. */
   private long fill(
       Inputs inputs,
@@ -235,6 +252,7 @@ public final class DataKernel {
           pairs.pair(a, b, inputs.quarterAngle(a, b, at), out);
           double scale = homogeneous ? root(inputs.q(a), inputs.q(b)) : 1;
           for (int s = 0; s < all.size(); s++) {
+            requireFinite(all.get(s).layer, out[2 * s], out[2 * s + 1], a, b);
             double[] diagonal = all.get(s).nngp.diagonal();
             double k = root(diagonal[a], diagonal[b]) * (1 - out[2 * s]);
             set(all.get(s).nngp.rows(), a, b, k);
