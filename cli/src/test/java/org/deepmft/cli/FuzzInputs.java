@@ -17,6 +17,7 @@ final class FuzzInputs extends FuzzTexts {
           "point",
           "critical-line",
           "propagate",
+          "init",
           "sweep",
           "export",
           "plot",
@@ -178,6 +179,22 @@ final class FuzzInputs extends FuzzTexts {
           words.add("--circle");
         }
       }
+      case "init" -> {
+        words.subList(words.size() - 2, words.size()).clear();
+        words.add("--depth=" + (oneIn(6) ? number() : 1 + below(400)));
+        if (oneIn(3)) {
+          words.add("--dropout=" + (oneIn(2) ? number() : random.nextDouble()));
+        }
+        if (oneIn(3)) {
+          words.add("--norm=" + any("layer", "rms", "LAYER", noise(5)));
+        }
+        if (oneIn(3)) {
+          words.add("--target-q=" + (oneIn(2) ? number() : plain()));
+        }
+        if (oneIn(12)) {
+          words.add("--plot=" + any(directories));
+        }
+      }
       case "export" -> {
         words.clear();
         words.addAll(
@@ -236,6 +253,9 @@ final class FuzzInputs extends FuzzTexts {
 
   /** Whether a word could lead to results where none may be. */
   private static boolean mayWrite(String word) {
-    return word.startsWith("--overwrite") || word.startsWith("--resume") || word.equals("--out");
+    return word.startsWith("--overwrite")
+        || word.startsWith("--resume")
+        || word.equals("--out")
+        || word.equals("--plot");
   }
 }

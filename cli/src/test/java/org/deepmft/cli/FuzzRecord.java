@@ -23,7 +23,8 @@ final class FuzzRecord {
     ACTIVATION,
     RANGE,
     POINTS_FILE,
-    COMMAND_LINE
+    COMMAND_LINE,
+    KERNEL
   }
 
   /** The counts of one kind. */

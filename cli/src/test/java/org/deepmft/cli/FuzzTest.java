@@ -13,6 +13,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -61,6 +62,7 @@ class FuzzTest {
   };
 
   @TempDir private static Path taken;
+  @TempDir private static Path data;
 
   private FuzzRecord record = new FuzzRecord();
 
@@ -90,6 +92,7 @@ class FuzzTest {
             case 0, 1 -> Kind.RANGE;
             case 2 -> Kind.POINTS_FILE;
             case 3 -> Kind.COMMAND_LINE;
+            case 4 -> Kind.KERNEL;
             default -> Kind.ACTIVATION;
           };
       FuzzInputs generator = new FuzzInputs(new SplittableRandom(i * 31 + seed), taken.toString());
@@ -100,6 +103,7 @@ class FuzzTest {
           case RANGE -> range(generator.range());
           case POINTS_FILE -> points(generator.points());
           case COMMAND_LINE -> line(generator.line());
+          case KERNEL -> kernel(new FuzzKernels(new SplittableRandom(i * 31 + seed)));
         }
         if (seed > 0 && i % SOLVED == 0) {
           solve(generator);
@@ -232,6 +236,36 @@ class FuzzTest {
     Outcome outcome = Outcome.of(line.words());
     time(Kind.COMMAND_LINE, input, outcome.code() != 2, start);
     check(outcome, input);
+  }
+
+  /** Kernels of a network and arrays in files of their own. */
+  private void kernel(FuzzKernels generator) throws IOException {
+    boolean regression = generator.oneIn(2);
+    int rows = generator.side();
+    int columns = generator.side();
+    String network = generator.network();
+    Files.write(data.resolve("net.yaml"), network.getBytes(StandardCharsets.UTF_8));
+    Files.write(data.resolve("x.npy"), generator.array(rows, columns));
+    Path out = data.resolve("k" + generator.any(".h5", ".npz", ".npy", ".h5", ".txt"));
+    List<String> words = new ArrayList<>(List.of("kernel", "--backend=reference"));
+    words.addAll(List.of("--network=" + data.resolve("net.yaml"), "--out=" + out));
+    words.add("--inputs=" + data.resolve("x.npy"));
+    if (regression) {
+      Files.write(data.resolve("y.npy"), generator.array(rows, generator.side()));
+      Files.write(data.resolve("t.npy"), generator.array(generator.side(), columns));
+      words.add("--targets=" + data.resolve("y.npy"));
+      words.add("--test=" + data.resolve("t.npy"));
+    }
+    words.addAll(generator.options(regression));
+    String input = String.join(" ", words) + "\n" + network;
+    long start = THREADS.getCurrentThreadCpuTime();
+    Outcome outcome = Outcome.of(words.toArray(String[]::new));
+    time(Kind.KERNEL, input, outcome.code() != 2, start);
+    boolean written = Files.deleteIfExists(out);
+    require(written == (outcome.code() == 0 && !outcome.out().contains("Usage")), input);
+    String warnings = "(?m)^deepmft: warning: the .* is singular: .*\\R";
+    String err = outcome.code() == 0 ? outcome.err().replaceAll(warnings, "") : outcome.err();
+    check(new Outcome(outcome.code(), outcome.out(), err), input);
   }
 
   private static String[] with(String[] words, String more) {

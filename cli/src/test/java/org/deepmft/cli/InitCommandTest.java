@@ -216,4 +216,10 @@ class InitCommandTest {
     init(words).refused(2, rule);
     assertFalse(Files.exists(Path.of("x.png")));
   }
+
+  @Test
+  void aPictureWhoseNameIsTooLongIsRefusedBeforeAnythingIsPrinted() {
+    init("--activation erf --depth 3 --plot " + "d".repeat(5000))
+        .refused(2, "plot must have a name of at most 200 bytes, has 5000");
+  }
 }

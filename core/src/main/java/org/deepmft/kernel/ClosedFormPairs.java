@@ -111,6 +111,16 @@ public final class ClosedFormPairs implements PairKernel {
     ErfDual erf = new ErfDual();
     double q = start;
     for (int i = 0; i <= layers.size(); i++) {
+      if (!(q > 0 && q <= Double.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "kernels must be positive and finite, but before network layer "
+                + (i + 1)
+                + " K is "
+                + q
+                + " for row "
+                + input
+                + "; choose variances nearer to the critical ones, or fewer layers");
+      }
       variances[input][i] = q;
       roots[input][i] = Math.sqrt(q);
       if (i < layers.size()) {

@@ -227,6 +227,23 @@ public final class DataKernel {
     }
   }
 
+  private static void requireFinite(int layer, double oneMinusC, double theta, int a, int b) {
+    if (!(oneMinusC < 3 && Math.abs(theta) <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "kernels must be finite, but at layer "
+              + layer
+              + " 1 - c is "
+              + oneMinusC
+              + " and the NTK "
+              + theta
+              + " for rows "
+              + a
+              + " and "
+              + b
+              + "; rescale the inputs, or choose variances nearer to the critical ones");
+    }
+  }
+
   /** Takes the pairs of a tile into the matrices, with those of each input with itself. */
   private long take(
       Inputs inputs, PairTile tile, double[][] out, boolean homogeneous, List<Stored> all) {
@@ -243,6 +260,7 @@ public final class DataKernel {
       for (int b = tile.firstB(); b < tile.endOfRow(a); b++) {
         double scale = homogeneous ? root(inputs.q(a), inputs.q(b)) : 1;
         for (int s = 0; s < all.size(); s++) {
+          requireFinite(all.get(s).layer, out[2 * s][at + b], out[2 * s + 1][at + b], a, b);
           double[] diagonal = all.get(s).nngp.diagonal();
           double k = root(diagonal[a], diagonal[b]) * (1 - out[2 * s][at + b]);
           set(all.get(s).nngp.rows(), a, b, k);

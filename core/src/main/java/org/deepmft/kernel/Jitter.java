@@ -33,7 +33,11 @@ record Jitter(double size, int singularRow) {
     double jitter = 0;
     for (int failed = singular; failed >= 0; failed = cholesky.factor(noise + jitter, least)) {
       cholesky.restore();
-      jitter = jitter == 0 ? FIRST * UNIT * sum : 10 * jitter;
+      jitter = jitter == 0 ? Math.max(Double.MIN_NORMAL, FIRST * UNIT * sum) : 10 * jitter;
+      if (!(jitter <= Double.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "kernels must be finite to solve with them, but row " + failed + " is not");
+      }
     }
     return new Jitter(jitter, singular);
   }

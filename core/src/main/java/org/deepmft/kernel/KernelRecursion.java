@@ -52,6 +52,9 @@ final class KernelRecursion {
     void apply(State state);
   }
 
+  /** More layers are not computed. */
+  private static final long MOST_LAYERS = 1_000_000;
+
   private final Map<Activation, PairMap> maps = new HashMap<>();
   private final List<Layer> layers;
   private final List<Step> steps;
@@ -68,7 +71,7 @@ final class KernelRecursion {
    * @throws IllegalArgumentException if a layer is not one of those above or does not exist
    */
   KernelRecursion(Network network, List<Integer> wanted, TableCache cache) {
-    this(dataNetwork(network.unrolled()), wanted, false, cache);
+    this(dataNetwork(network), wanted, false, cache);
   }
 
   /** Prepares the steps of a block of a network that has been accepted as a whole. */
@@ -101,7 +104,15 @@ final class KernelRecursion {
     stored = found + 1;
   }
 
-  private static List<Layer> dataNetwork(List<Layer> layers) {
+  private static List<Layer> dataNetwork(Network network) {
+    if (network.size() > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          "a network must have at most "
+              + MOST_LAYERS
+              + " layers for kernels, repetitions counted, has "
+              + network.size());
+    }
+    List<Layer> layers = network.unrolled();
     if (!(layers.get(0) instanceof Layer.Dense)) {
       throw new IllegalArgumentException(
           "network layer 1 must be dense, as inputs are data, got " + name(layers.get(0)));
@@ -141,6 +152,10 @@ final class KernelRecursion {
 
   private Step step(Layer layer, boolean centred, String place, TableCache cache) {
     if (layer instanceof Layer.Dense dense) {
+      if (dense.sigmaW2() == 0 && dense.sigmaB2() == 0) {
+        throw new IllegalArgumentException(
+            place + ": sigma_w2 or sigma_b2 must be > 0 in kernels, but both are 0");
+      }
       return s -> {
         s.k = s.k.dense(dense.sigmaW2(), dense.sigmaB2());
         s.theta = dense.sigmaW2() * s.theta + covariance(s);

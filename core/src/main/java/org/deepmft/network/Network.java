@@ -62,6 +62,11 @@ public record Network(List<Layer> layers) {
     return ends + (endsWhole(layers) ? 0 : 1);
   }
 
+  /** Returns the number of layers of every kind, repetitions counted. */
+  public long size() {
+    return count(layers);
+  }
+
   /** Returns how many layers, as they are counted, end among these. */
   static long ends(List<Layer> layers) {
     long ends = 0;

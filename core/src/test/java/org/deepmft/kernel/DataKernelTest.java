@@ -249,9 +249,27 @@ class DataKernelTest {
         "layer 2: a residual branch must end with a dense layer",
         dense,
         new Residual(1, 1, List.of(dense, relu)));
+    refused("layer 1: sigma_w2 or sigma_b2 must be > 0 in kernels", dense(0, 0), relu, dense);
+    refused(
+        "at most 1000000 layers for kernels, repetitions counted, has 1000002",
+        new Repeat(500_001, List.of(dense, relu)));
     assertThrows(
         IllegalArgumentException.class,
         () -> new DataKernel(new Network(List.of(dense)), List.of(2), TableCache.NONE));
+    Network lost = new Network(List.of(dense(1e-300, 0), relu, dense(1e-300, 1)));
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> kernels(lost, List.of(), new double[][] {{1e-20, 0}, {1, 2}}))
+            .getMessage()
+            .contains("before network layer 2 K is 0.0 for row 0"));
+    Network huge = new Network(List.of(dense(4, 1), new Activate(Activations.named("erf")), dense));
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> kernels(huge, List.of(), new double[][] {{1e111, 2e111}, {2e111, 0}}))
+            .getMessage()
+            .contains("kernels must be finite, but at layer 2"));
     Network sign = new Network(List.of(dense, new Activate(Activations.named("sign")), dense));
     assertTrue(
         assertThrows(

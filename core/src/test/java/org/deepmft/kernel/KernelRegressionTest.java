@@ -2,6 +2,7 @@ package org.deepmft.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -166,6 +167,19 @@ class KernelRegressionTest {
         KernelRegression.of(kernel, targets(TRAINING), 1e-3, TileProduct.PLAIN);
     assertEquals(0, posterior.jitter());
     assertEquals(5, posterior.spectrum().singularRow());
+  }
+
+  @Test
+  void jitterEndsForKernelsBelowTheNormalDoublesAndForThoseThatAreNoNumbers() {
+    double tiny = 1e-315;
+    KernelMatrix small =
+        new KernelMatrix(new double[][] {{tiny, tiny}, {tiny, tiny}}, new double[] {tiny, tiny});
+    assertTrue(KernelRegression.of(small, new double[0][], 0, TileProduct.PLAIN).jitter() > 0);
+    KernelMatrix none =
+        new KernelMatrix(new double[][] {{1, Double.NaN}, {Double.NaN, 1}}, new double[] {1, 1});
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> KernelRegression.of(none, new double[0][], 0, TileProduct.PLAIN));
   }
 
   @Test
