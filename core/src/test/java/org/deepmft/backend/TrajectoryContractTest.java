@@ -210,14 +210,17 @@ public abstract class TrajectoryContractTest {
   @ParameterizedTest
   @ValueSource(strings = {"tanh", "relu", "hard-tanh"})
   void shallowNetworksHaveTheirLayersToo(String name) {
+    Activation activation = Activations.named(name);
+    int[] sizes = unequalSizes(activation);
+    int n = sizes[sizes.length - 1];
     try (Backend backend = open(2)) {
-      Comparison comparison = new Comparison(Activations.named(name), backend);
+      Comparison comparison = new Comparison(activation, backend);
       for (PairSignal start : List.of(PairSignal.of(1.3, 1.3, 0.2), PairSignal.of(1.3, 0.4, 0.2))) {
-        comparison.judge(tile(5, 1, start, 0, 0));
-        comparison.judge(tile(5, 2, start, 1, 0, 1));
-        comparison.judge(tile(5, 3, start, 1, 0));
-        comparison.judge(tile(5, 4, start, 2, 1));
-        comparison.judge(tile(5, 4, start, 2));
+        comparison.judge(tile(n, 1, start, 0, 0));
+        comparison.judge(tile(n, 2, start, 1, 0, 1));
+        comparison.judge(tile(n, 3, start, 1, 0));
+        comparison.judge(tile(n, 4, start, 2, 1));
+        comparison.judge(tile(n, 4, start, 2));
       }
       comparison.report();
     }
