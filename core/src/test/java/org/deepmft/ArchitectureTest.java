@@ -73,7 +73,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule SWEEPS_KNOW_THE_CONTRACT_OF_BACKENDS =
-      mayKnow("sweep", "backend", "meanfield");
+      mayKnow("sweep", "backend", "meanfield", "propagation");
 
   @ArchTest
   static final ArchRule INITIALISATION_KNOWS_FIXED_POINTS =

@@ -80,6 +80,11 @@ final class LayerChoice implements Trajectory.Choice {
     return layers.cardinality();
   }
 
+  /** Returns the layers, ascending. */
+  int[] layers() {
+    return layers.stream().toArray();
+  }
+
   @Override
   public boolean of(int layer) {
     return layers.get(layer);

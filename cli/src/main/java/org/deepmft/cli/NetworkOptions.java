@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.deepmft.activation.Activation;
 import org.deepmft.network.Network;
+import org.deepmft.sweep.Axis;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,6 +14,9 @@ import picocli.CommandLine.Spec;
 
 /** A network from a file, or a uniform one from flags. */
 final class NetworkOptions {
+
+  /** What to do about a range of variances. */
+  private static final String RANGES = "give --out DIR for a range";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -41,7 +45,7 @@ final class NetworkOptions {
    * @throws IOException if its file cannot be read
    */
   Network network() throws IOException {
-    if (file != null) {
+    if (fromFile()) {
       if (activation.given() || variances.given() || depth != null) {
         throw new IllegalArgumentException(
             "--network must be given without --activation, variances and --depth, which the file"
@@ -49,6 +53,19 @@ final class NetworkOptions {
       }
       return NetworkFile.read(file);
     }
+    Activation phi = activation();
+    double sigmaW2 = variances.oneSigmaW2(RANGES);
+    double sigmaB2 = variances.oneSigmaB2(RANGES);
+    return Network.plain(phi, sigmaW2, sigmaB2, depth());
+  }
+
+  /** Returns whether the network comes from a file. */
+  boolean fromFile() {
+    return file != null;
+  }
+
+  /** Returns the activation of uniform networks. */
+  Activation activation() {
     if (!activation.given()) {
       throw new ParameterException(
           spec.commandLine(), "Missing required option: --network=FILE.yaml | --activation=A");
@@ -58,15 +75,28 @@ final class NetworkOptions {
       throw new IllegalArgumentException(
           "--activation must be given once, got " + activations.size() + "; run once for each");
     }
-    double sigmaW2 = variances.oneSigmaW2();
-    double sigmaB2 = variances.oneSigmaB2();
+    return activations.get(0);
+  }
+
+  /** Returns σ_w² of uniform networks. */
+  Axis sigmaW2() {
+    return variances.sigmaW2();
+  }
+
+  /** Returns σ_b² of uniform networks. */
+  Axis sigmaB2() {
+    return variances.sigmaB2();
+  }
+
+  /** Returns the depth of uniform networks. */
+  int depth() {
     if (depth == null) {
       throw new ParameterException(spec.commandLine(), "Missing required option: '--depth=L'");
     }
     if (depth < 1) {
       throw new IllegalArgumentException("depth must be at least 1, got " + depth);
     }
-    return Network.plain(activations.get(0), sigmaW2, sigmaB2, depth);
+    return depth;
   }
 
   /** Returns what the network is, in a line. */

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.deepmft.activation.Activation;
+import org.deepmft.backend.BackendLadder;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.network.DepthScales;
 import org.deepmft.network.Layer.Dropout;
@@ -19,6 +21,9 @@ import org.deepmft.plot.TrajectoryCurves;
 import org.deepmft.plot.TrajectoryPicture;
 import org.deepmft.propagation.PairSignal;
 import org.deepmft.store.DurableFile;
+import org.deepmft.sweep.Shard;
+import org.deepmft.sweep.SweepPlan;
+import org.deepmft.sweep.TrajectoryPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +36,14 @@ import picocli.CommandLine.Spec;
     customSynopsis = {
       "deepmft propagate [OPTIONS] --network=FILE.yaml",
       "  or:  deepmft propagate [OPTIONS] --activation=A (--sigma-w2=X | --sigma-w=X)",
-      "                         (--sigma-b2=X | --sigma-b=X) --depth=L"
+      "                         (--sigma-b2=X | --sigma-b=X) --depth=L",
+      "  or:  the same with ranges and --out=DIR"
     },
     description = {
       "Follow two inputs through a network: variances, correlation and gradients at every layer.",
-      "Layer 0 is the given pre-activation state; gradients are relative to the last layer's."
+      "Layer 0 is the given pre-activation state; gradients are relative to the last layer's.",
+      "With --out, for every network of a grid: variances may be ranges lo:hi:n or lo:hi:n:log, and"
+          + " DIR/trajectories.zarr and DIR/run.json are written."
     },
     mixinStandardHelpOptions = true)
 final class PropagateCommand implements Callable<Integer> {
@@ -45,6 +53,12 @@ final class PropagateCommand implements Callable<Integer> {
 
   /** Points of a curve that can be told apart. */
   private static final int DRAWN = 801;
+
+  /** Layers of a grid that are kept unless others are asked for. */
+  private static final int KEPT = 11;
+
+  /** Rows and columns of a tile unless others are asked for. */
+  private static final int TILE = 512;
 
   /** More layers than that are not held at a time. */
   private static final int MOST_STORED = 1_000_000;
@@ -64,7 +78,8 @@ final class PropagateCommand implements Callable<Integer> {
       names = "--layers",
       paramLabel = "LIST",
       description =
-          "Layers to print, such as 0,10,20 or lo:hi:n (default: every layer, 21 of them as text).")
+          "Layers to print, such as 0,10,20 or lo:hi:n (default: every layer, 21 of them as text,"
+              + " 11 with --out).")
   private String layers;
 
   @Option(
@@ -86,13 +101,40 @@ final class PropagateCommand implements Callable<Integer> {
       description = "Measured values to draw over the theory, in the columns of --format csv.")
   private Path measured;
 
-  @Option(names = "--overwrite", description = "Replace the picture that is there.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Directory of the results for a grid; made if missing.")
+  private Path directory;
+
+  @Option(
+      names = "--tile",
+      paramLabel = "N",
+      description =
+          "With --out: rows and columns of a tile, the unit of work and of files (default: 512).")
+  private Integer tile;
+
+  @Option(names = "--resume", description = "With --out: go on with a run that was stopped.")
+  private boolean resume;
+
+  @Option(names = "--overwrite", description = "Replace the picture or the results there are.")
   private boolean overwrite;
+
+  @Mixin private BackendOption backend;
 
   @Mixin private OutputOption output;
 
   @Override
   public Integer call() throws IOException {
+    backend.check();
+    if (directory != null) {
+      overGrid();
+      return 0;
+    }
+    if (tile != null || resume || backend.backend != null) {
+      throw new IllegalArgumentException(
+          "--tile, --resume and --backend must come with --out DIR; add it or leave them out");
+    }
     PairSignal input = input();
     if (measured != null && plot == null) {
       throw new IllegalArgumentException("--measured must come with --plot FILE.png");
@@ -143,6 +185,36 @@ final class PropagateCommand implements Callable<Integer> {
             });
   }
 
+  /** Follows the pair through every network of a grid into a store. */
+  private void overGrid() throws IOException {
+    if (network.fromFile() || plot != null || measured != null) {
+      throw new IllegalArgumentException(
+          "--out must be given without --network, --plot and --measured; leave them out");
+    }
+    GridOptions options = new GridOptions(directory, resume, overwrite);
+    Activation activation = network.activation();
+    SweepPlan grid =
+        new SweepPlan(
+            network.sigmaW2(), network.sigmaB2(), tile == null ? TILE : tile, start.state());
+    int depth = network.depth();
+    requireBearable(depth);
+    LayerChoice kept =
+        layers != null ? LayerChoice.parse(layers, depth) : LayerChoice.atMost(KEPT, depth);
+    TrajectoryPlan plan =
+        new TrajectoryPlan(grid, q0b == null ? start.q0 : q0b, depth, kept.layers());
+    try (BackendLadder opened = backend.open(List.of())) {
+      GridRun.run(
+          new TrajectoryTask(plan),
+          List.of(activation),
+          Shard.WHOLE,
+          options,
+          opened,
+          backend.threads,
+          output.format,
+          spec);
+    }
+  }
+
   private PairSignal input() {
     start.state(); // says what is wrong
     double b = q0b == null ? start.q0 : q0b;
@@ -154,10 +226,7 @@ final class PropagateCommand implements Callable<Integer> {
 
   private LayerChoice printed(Network asked) {
     long depth = asked.depth();
-    if (depth > Trajectory.LONGEST) {
-      throw new IllegalArgumentException(
-          "depth must be at most " + Trajectory.LONGEST + " layers, got " + depth);
-    }
+    requireBearable(depth);
     LayerChoice printed =
         layers != null
             ? LayerChoice.parse(layers, (int) depth)
@@ -174,6 +243,13 @@ final class PropagateCommand implements Callable<Integer> {
               + ":1001");
     }
     return printed;
+  }
+
+  private static void requireBearable(long depth) {
+    if (depth > Trajectory.LONGEST) {
+      throw new IllegalArgumentException(
+          "depth must be at most " + Trajectory.LONGEST + " layers, got " + depth);
+    }
   }
 
   private TrajectoryCurves curves(Trajectory trajectory, LayerChoice drawn) {

@@ -13,18 +13,26 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.deepmft.store.GridStore;
 import org.deepmft.store.PhaseStore;
+import org.deepmft.store.TrajectoryStore;
+import org.deepmft.store.ZarrGroup;
 
 /**
- * The directory of a sweep's results: its files, and the right to write them.
+ * The directory of results over a grid: its files, and the right to write them.
  *
- * <p>A whole sweep has the directory to itself; shards of one sweep share it. The right is a lock
- * on the file {@code .lock}, which the system takes back however the process ends; where the file
+ * <p>A whole run has the directory to itself; shards of one sweep share it. The right is a lock on
+ * the file {@code .lock}, which the system takes back however the process ends; where the file
  * system knows no locks there is none.
  */
 final class ResultDirectory implements AutoCloseable {
 
-  private static final String STORE = "phase.zarr";
+  /** Name of the store of a phase diagram. */
+  static final String PHASES = "phase.zarr";
+
+  /** Name of the store of trajectories. */
+  static final String TRAJECTORIES = "trajectories.zarr";
+
   private static final String PICTURE = "phase.png";
   private static final String LOCK = ".lock";
 
@@ -33,7 +41,8 @@ final class ResultDirectory implements AutoCloseable {
 
   /** What killed runs leave beside the store. */
   private static final Pattern TEMPORARY =
-      Pattern.compile("\\.(phase\\.(zarr|png|h5|csv|npz)|run\\..*json)\\.tmp-[0-9a-f]+");
+      Pattern.compile(
+          "\\.(phase\\.(zarr|png|h5|csv|npz)|trajectories\\.zarr|run\\..*json)\\.tmp-[0-9a-f]+");
 
   private final Path path;
   private final FileChannel channel;
@@ -46,7 +55,7 @@ final class ResultDirectory implements AutoCloseable {
 
   /** Returns the store's place in a directory of results. */
   static Path store(Path directory) {
-    return directory.resolve(STORE);
+    return directory.resolve(PHASES);
   }
 
   /** Returns the picture's place in a directory of results. */
@@ -65,9 +74,21 @@ final class ResultDirectory implements AutoCloseable {
           "DIR must be a directory written by deepmft sweep, got '"
               + directory
               + "', which holds no "
-              + STORE);
+              + PHASES);
     }
     return PhaseStore.open(store(directory));
+  }
+
+  /**
+   * Returns the store of a directory that a user named, of whichever kind.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static GridStore openAny(Path directory) throws IOException {
+    Path trajectories = directory.resolve(TRAJECTORIES);
+    return Files.isDirectory(trajectories)
+        ? TrajectoryStore.open(trajectories)
+        : openStore(directory);
   }
 
   /**
@@ -156,6 +177,21 @@ final class ResultDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks that the directory holds no results of another kind, whose records would be lost.
+   *
+   * @param store the name of the store that may be there
+   * @throws IllegalArgumentException if another is there
+   */
+  void requireNoOther(String store) {
+    for (String other : List.of(PHASES, TRAJECTORIES)) {
+      if (!other.equals(store) && Files.exists(path.resolve(other))) {
+        throw new IllegalArgumentException(
+            path + " must hold no " + other + ", but does; choose another --out");
+      }
+    }
+  }
+
   private static boolean ours(String name) {
     return name.equals(LOCK) || TEMPORARY.matcher(name).matches();
   }
@@ -171,10 +207,12 @@ final class ResultDirectory implements AutoCloseable {
           files.filter(f -> TEMPORARY.matcher(f.getFileName().toString()).matches()).toList();
     }
     for (Path leftover : leftovers) {
-      PhaseStore.deleteTree(leftover);
+      GridStore.deleteTree(leftover);
     }
-    if (Files.isDirectory(store(path))) {
-      PhaseStore.open(store(path)).removeTemporaries();
+    for (String store : List.of(PHASES, TRAJECTORIES)) {
+      if (Files.isDirectory(path.resolve(store))) {
+        ZarrGroup.open(path.resolve(store)).removeTemporaries();
+      }
     }
   }
 

@@ -7,31 +7,33 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.deepmft.store.GridStore;
 import org.deepmft.store.Json;
-import org.deepmft.store.PhaseStore;
+import org.deepmft.store.TrajectoryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says how far a sweep has come. */
+/** Says how far a run over a grid has come. */
 @Command(
     name = "status",
-    description = "Say how far the sweep in DIR has come.",
+    description = "Say how far the sweep or the trajectories in DIR have come.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Directory of a sweep.")
+  @Parameters(paramLabel = "DIR", description = "Directory of results.")
   private Path directory;
 
   @Mixin private OutputOption output;
 
   @Override
   public Integer call() throws IOException {
-    PhaseStore store = ResultDirectory.openStore(directory);
+    GridStore store = ResultDirectory.openAny(directory);
+    String command = store instanceof TrajectoryStore ? "propagate" : "sweep";
     long[] tiles = store.tiles();
     Map<String, Long> byBackend = store.tilesByBackend();
     PrintWriter out = spec.commandLine().getOut();
@@ -50,7 +52,7 @@ final class StatusCommand implements Callable<Integer> {
               tiles[0],
               tiles[1],
               byBackend.size() > 1 ? mixture(byBackend) : "",
-              tiles[0] == tiles[1] ? "" : "; go on with deepmft sweep --resume");
+              tiles[0] == tiles[1] ? "" : "; go on with deepmft " + command + " --resume");
     }
     out.flush();
     return 0;

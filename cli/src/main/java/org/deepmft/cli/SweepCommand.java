@@ -1,19 +1,13 @@
 package org.deepmft.cli;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.BackendLadder;
 import org.deepmft.backend.Backends;
-import org.deepmft.export.Csv;
-import org.deepmft.store.Json;
 import org.deepmft.sweep.Shard;
 import org.deepmft.sweep.SweepPlan;
 import picocli.CommandLine.Command;
@@ -82,28 +76,17 @@ final class SweepCommand implements Callable<Integer> {
     List<Integer> numbers = devices();
     SweepPlan plan = new SweepPlan(variances.sigmaW2(), variances.sigmaB2(), tile, start.state());
     Shard share = shard == null ? Shard.WHOLE : Shard.parse(shard);
-    if (resume && overwrite) {
-      throw new IllegalArgumentException(
-          "--resume and --overwrite must not be given together; choose one");
-    }
-    boolean shared = share.count() > 1 && !overwrite;
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    try (BackendLadder opened = backend.open(numbers);
-        ResultDirectory results = ResultDirectory.claim(directory, shared)) {
-      if (!shared && !resume && !overwrite && results.taken()) {
-        throw new IllegalArgumentException(
-            directory + " must be empty or missing, but holds files; use --resume or --overwrite");
-      }
-      SweepRun run =
-          new SweepRun(results, activations, plan, share, opened, backend.threads, overwrite, err);
-      JsonObject record = run.execute(spec.commandLine().getParseResult().originalArgs());
-      switch (output.format) {
-        case JSON -> out.print(Json.result(record));
-        case CSV -> printCsv(record, out);
-        default -> out.print(run.summary());
-      }
-      out.flush();
+    GridOptions options = new GridOptions(directory, resume, overwrite);
+    try (BackendLadder opened = backend.open(numbers)) {
+      GridRun.run(
+          new PhaseTask(plan),
+          activations,
+          share,
+          options,
+          opened,
+          backend.threads,
+          output.format,
+          spec);
     }
     return 0;
   }
@@ -128,28 +111,5 @@ final class SweepCommand implements Callable<Integer> {
       numbers.add(number);
     }
     return numbers;
-  }
-
-  /** Prints the record's numbers and texts as one row; those of its objects with their names. */
-  private static void printCsv(JsonObject record, PrintWriter out) {
-    List<String> header = new ArrayList<>();
-    List<String> row = new ArrayList<>();
-    flatten("", record, header, row);
-    out.print(Csv.line(header));
-    out.print(Csv.line(row));
-  }
-
-  private static void flatten(
-      String prefix, JsonObject record, List<String> header, List<String> row) {
-    for (Map.Entry<String, JsonElement> entry : record.entrySet()) {
-      JsonElement value = entry.getValue();
-      if (value.isJsonObject()) {
-        flatten(prefix + entry.getKey() + "_", value.getAsJsonObject(), header, row);
-        continue;
-      }
-      header.add(prefix + entry.getKey());
-      boolean text = value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
-      row.add(text ? value.getAsString() : Json.result(value).strip());
-    }
   }
 }

@@ -17,9 +17,7 @@ import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.BackendLadder;
 import org.deepmft.backend.DeviceFailedException;
-import org.deepmft.backend.PhaseTileSolver;
-import org.deepmft.meanfield.PhaseColumns;
-import org.deepmft.store.PhaseStore;
+import org.deepmft.store.GridStore;
 import org.deepmft.sweep.SweepPlan;
 import org.deepmft.sweep.TileQueue;
 
@@ -29,11 +27,13 @@ import org.deepmft.sweep.TileQueue;
  * <p>Each thread holds the columns of one tile, and writes while the others compute; only one
  * writes at a time. A device that fails gives its tile back for another; when the last has failed,
  * the next backend of the ladder goes on with what is left.
+ *
+ * @param <S> the store
  */
-final class TileRun {
+final class TileRun<S extends GridStore> {
 
-  private final PhaseStore store;
-  private final SweepPlan plan;
+  private final GridTask<S> task;
+  private final S store;
   private final BackendLadder backends;
   private final ReentrantLock writing;
   private final Progress progress;
@@ -45,22 +45,22 @@ final class TileRun {
   /**
    * Creates a run that has computed nothing yet.
    *
+   * @param task what is computed
    * @param store where tiles are written
-   * @param plan the grid and its tiles
    * @param backends what computes
    * @param writing held while anything is written or said
    * @param progress counts the points written
    * @param talk receives one line for each device that fails
    */
   TileRun(
-      PhaseStore store,
-      SweepPlan plan,
+      GridTask<S> task,
+      S store,
       BackendLadder backends,
       ReentrantLock writing,
       Progress progress,
       Consumer<String> talk) {
+    this.task = task;
     this.store = store;
-    this.plan = plan;
     this.backends = backends;
     this.writing = writing;
     this.progress = progress;
@@ -95,7 +95,7 @@ final class TileRun {
 
   private void useDevices(Activation activation, TileQueue tiles) throws IOException {
     Backend backend = backends.current();
-    List<PhaseTileSolver> lanes = backend.lanes(activation);
+    List<GridTask.Lane<S>> lanes = task.lanes(backend, activation);
     if (lanes.isEmpty()) {
       throw new DeviceFailedException("backend " + backend.name() + " has no device left", null);
     }
@@ -104,7 +104,7 @@ final class TileRun {
     ExecutorService threads = Executors.newFixedThreadPool(lanes.size());
     try {
       List<Future<?>> ends = new ArrayList<>();
-      for (PhaseTileSolver lane : lanes) {
+      for (GridTask.Lane<S> lane : lanes) {
         ends.add(
             threads.submit(
                 () -> {
@@ -146,7 +146,7 @@ final class TileRun {
   }
 
   private void useDevice(
-      PhaseTileSolver lane, Activation activation, TileQueue tiles, AtomicInteger alive)
+      GridTask.Lane<S> lane, Activation activation, TileQueue tiles, AtomicInteger alive)
       throws IOException, InterruptedException {
     try {
       computeTiles(lane, activation, tiles);
@@ -161,26 +161,22 @@ final class TileRun {
     }
   }
 
-  private void computeTiles(PhaseTileSolver lane, Activation activation, TileQueue tiles)
+  private void computeTiles(GridTask.Lane<S> lane, Activation activation, TileQueue tiles)
       throws IOException, InterruptedException {
     Backend backend = backends.current();
-    PhaseColumns columns = new PhaseColumns(0);
     boolean prepared = false;
     for (OptionalLong t = tiles.take(); t.isPresent(); t = tiles.take()) {
-      SweepPlan.Place place = plan.place(t.getAsLong());
+      SweepPlan.Place place = task.plan().place(t.getAsLong());
       try {
         if (!prepared) {
-          prepare(lane);
+          lane.prepare();
           prepared = true;
         }
-        var tile = plan.tile(place);
-        if (columns.size() != tile.size()) {
-          columns = new PhaseColumns(tile.size());
-        }
+        lane.take(place);
         BusyClock clock = clocks.get(backend);
         clock.start();
         try {
-          lane.solve(tile, columns);
+          lane.solve();
         } finally {
           clock.stop();
         }
@@ -190,22 +186,14 @@ final class TileRun {
       }
       writing.lock();
       try {
-        store.write(activation.name(), place, columns, backend.name());
-        points += columns.size();
-        progress.add(columns.size());
+        lane.write(store, activation.name(), backend.name());
+        points += task.plan().points(place);
+        progress.add(task.plan().points(place));
       } finally {
         writing.unlock();
       }
       tiles.done();
     }
-  }
-
-  private void prepare(PhaseTileSolver lane) {
-    lane.prepare(
-        plan.sigmaW2().get(0),
-        plan.sigmaW2().get(plan.sigmaW2().size() - 1),
-        plan.sigmaB2().get(0),
-        plan.sigmaB2().get(plan.sigmaB2().size() - 1));
   }
 
   private void goOnWithout(DeviceFailedException e) {

@@ -44,17 +44,35 @@ final class VarianceOptions extends BiasOptions {
 
   /** σ_w² of a single point. */
   double oneSigmaW2() {
+    return oneSigmaW2("use deepmft sweep for a range");
+  }
+
+  /**
+   * σ_w² of a single point.
+   *
+   * @param remedy what to do about a range
+   */
+  double oneSigmaW2(String remedy) {
     Weights asked = weights();
-    return one("sigma_w", asked.variance, asked.deviation);
+    return one("sigma_w", asked.variance, asked.deviation, remedy);
   }
 
   /** σ_b² of a single point. */
   double oneSigmaB2() {
-    Biases asked = biases();
-    return one("sigma_b", asked.variance, asked.deviation);
+    return oneSigmaB2("use deepmft sweep for a range");
   }
 
-  private static double one(String name, String variance, String deviation) {
+  /**
+   * σ_b² of a single point.
+   *
+   * @param remedy what to do about a range
+   */
+  double oneSigmaB2(String remedy) {
+    Biases asked = biases();
+    return one("sigma_b", asked.variance, asked.deviation, remedy);
+  }
+
+  private static double one(String name, String variance, String deviation, String remedy) {
     String text = variance != null ? variance : deviation;
     if (text.contains(":")) { // before a range takes its memory
       throw new IllegalArgumentException(
@@ -62,7 +80,8 @@ final class VarianceOptions extends BiasOptions {
               + (variance != null ? "2" : "")
               + " must be one value for a point, got '"
               + text
-              + "'; use deepmft sweep for a range");
+              + "'; "
+              + remedy);
     }
     return axis(name, variance, deviation).get(0);
   }

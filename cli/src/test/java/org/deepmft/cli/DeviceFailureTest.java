@@ -60,7 +60,8 @@ class DeviceFailureTest {
     try (BackendLadder ladder =
             new BackendLadder(List.of(backends), name, Resources.ofThreads(1), err::println);
         ResultDirectory results = ResultDirectory.claim(out, false)) {
-      return new SweepRun(results, activations, PLAN, Shard.WHOLE, ladder, 1, false, err)
+      return new GridRun<>(
+              results, activations, new PhaseTask(PLAN), Shard.WHOLE, ladder, 1, false, err)
           .execute(List.of("sweep"));
     }
   }

@@ -3,8 +3,11 @@ package org.deepmft.backend;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.PiecewiseLinear;
 import org.deepmft.gaussian.DirectDual;
+import org.deepmft.gaussian.DirectPairDual;
+import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.meanfield.DirectSolver;
+import org.deepmft.propagation.PairMap;
 
 /**
  * The judge: integrates the definitions directly at every step and finds the roots by bisection.
@@ -69,11 +72,20 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public PhaseTileSolver phases(Activation activation) {
-    DirectSolver solver =
-        activation instanceof PiecewiseLinear line
-            ? new DirectSolver(new HomogeneousDual(line))
-            : new DirectSolver(new DirectDual(activation));
-    return new PointwiseTileSolver(solver::solve, threads);
+    return new PointwiseTileSolver(new DirectSolver(dual(activation))::solve, threads);
+  }
+
+  @Override
+  public TrajectoryTileSolver trajectories(Activation activation) {
+    DualActivation dual = dual(activation);
+    PairMap map = new PairMap(dual, () -> new DirectPairDual(activation));
+    return new PairTileSolver(map, threads);
+  }
+
+  private static DualActivation dual(Activation activation) {
+    return activation instanceof PiecewiseLinear line
+        ? new HomogeneousDual(line)
+        : new DirectDual(activation);
   }
 
   @Override

@@ -15,4 +15,7 @@ interface DirectAverages {
 
   /** Returns E both(f(u_a), f(u_b)) for a pair of variance q and (1 - c)/2 = y. */
   double pair(double q, double y, DoubleUnaryOperator f, Combination both);
+
+  /** Returns E f_a(u_a) f_b(u_b) for a pair of variance q and (1 - c)/2 = y. */
+  double product(double q, double y, DoubleUnaryOperator fa, DoubleUnaryOperator fb);
 }

@@ -15,11 +15,19 @@ import org.deepmft.activation.Kink;
  * G = E (φ(p + r) - φ(p - r))² / (4 q y),   D = E φ'(p + r) φ'(p - r)
  * </pre>
  *
- * on a lattice in both where φ is smooth, on panels split at the kinks where it is not. For y below
- * 1e-6 the difference in G loses digits; the bound says so. With kinks D and G lose digits for y
- * above 0.99 (1e-8 of D at 0.999), which no phase asks for.
+ * on a lattice in both where φ is smooth, on panels split at the kinks where it is not. For q y
+ * below 1e-6 the difference in G would lose digits, and D is averaged over [0, y] instead. With
+ * kinks D and G lose digits for y above 0.99 (1e-8 of D at 0.999), which no phase asks for.
  */
 public final class DirectDual implements DualActivation {
+
+  /** Below this q y, G is the mean of D. */
+  private static final double NEARBY = 1e-6;
+
+  /** Below this q y, smooth φ have the same slope at both to rounding. */
+  private static final double SAME = 1e-17;
+
+  private static final GaussLegendre BETWEEN = GaussLegendre.of(4);
 
   private final Activation activation;
   private final DirectAverages averages;
@@ -117,7 +125,20 @@ public final class DirectDual implements DualActivation {
     if (y == 0) {
       return jumps.length > 0 ? Double.POSITIVE_INFINITY : mean(this::slope2, q);
     }
+    if (q * y < NEARBY) {
+      return meanSlopes(q, y);
+    }
     return averages.pair(q, y, activation::value, (a, b) -> square(a - b)) / (4 * q * y);
+  }
+
+  /** ∫₀¹ 2 s D(q, y s²) ds, in s for the sake of kinks. */
+  private double meanSlopes(double q, double y) {
+    double sum = 0;
+    for (int i = 0; i < BETWEEN.nodes().length; i++) {
+      double s = BETWEEN.nodes()[i];
+      sum += BETWEEN.weights()[i] * 2 * s * d(q, y * s * s);
+    }
+    return sum;
   }
 
   @Override
@@ -127,7 +148,7 @@ public final class DirectDual implements DualActivation {
 
   @Override
   public double d(double q, double y) {
-    if (y == 0) {
+    if (y == 0 || q * y < SAME && activation.smooth()) {
       return g(q, 0);
     }
     double sum = averages.pair(q, y, activation::derivative, (a, b) -> a * b);
@@ -160,7 +181,7 @@ public final class DirectDual implements DualActivation {
 
   @Override
   public Accuracy accuracy(double q, double y) {
-    double secant = 1e-14 + (y == 0 ? 0 : 1e-16 / Math.sqrt(y));
+    double secant = 1e-14 + (q * y < NEARBY ? 0 : 1e-16 / Math.sqrt(y));
     return new Accuracy(1e-14, 1e-14, secant, secant, 1, 1.5, 2, 1);
   }
 

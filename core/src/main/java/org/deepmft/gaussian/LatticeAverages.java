@@ -96,6 +96,27 @@ final class LatticeAverages implements DirectAverages {
     return sum;
   }
 
+  @Override
+  public double product(double q, double y, DoubleUnaryOperator fa, DoubleUnaryOperator fb) {
+    double sigmaP = Math.sqrt(q * (1 - y));
+    double sigmaR = Math.sqrt(q * y);
+    double hp = Math.min(step, sigmaP / STEPS_PER_SIGMA);
+    double hr = Math.min(step, sigmaR / STEPS_PER_SIGMA);
+    double[] wp = weights(sigmaP / hp);
+    double[] wr = weights(sigmaR / hr);
+    double sum = 0;
+    for (int j = 0; j < wr.length; j++) {
+      double r = (j - wr.length / 2) * hr;
+      double row = 0;
+      for (int i = 0; i < wp.length; i++) {
+        double p = (i - wp.length / 2) * hp;
+        row += wp[i] * fa.applyAsDouble(p + r) * fb.applyAsDouble(p - r);
+      }
+      sum += wr[j] * row;
+    }
+    return sum;
+  }
+
   /** Normalised Gaussian weights at the integers from -n to n. */
   private static double[] weights(double sigma) {
     int n = (int) Math.ceil(CUT * sigma);

@@ -24,7 +24,8 @@ final class SplitPanelAverages implements DirectAverages {
   private static final double FINEST_IN_SIGMA = 0.75;
   private static final GaussLegendre RULE = GaussLegendre.of(16);
 
-  private final double[] centres;
+  private final double[] centresA;
+  private final double[] centresB;
 
   /**
    * Creates the rule.
@@ -32,12 +33,23 @@ final class SplitPanelAverages implements DirectAverages {
    * @param kinks the places of the kinks; φ varies on the scale 1 or slower between them
    */
   SplitPanelAverages(double[] kinks) {
-    this.centres = Arrays.copyOf(kinks, kinks.length + 1); // and 0
+    this(kinks, kinks);
+  }
+
+  /**
+   * Creates the rule for a pair of functions.
+   *
+   * @param kinksA the places of the kinks of the first
+   * @param kinksB those of the second
+   */
+  SplitPanelAverages(double[] kinksA, double[] kinksB) {
+    this.centresA = Arrays.copyOf(kinksA, kinksA.length + 1); // and 0
+    this.centresB = Arrays.copyOf(kinksB, kinksB.length + 1);
   }
 
   @Override
   public double mean(DoubleUnaryOperator f, double about, double q) {
-    Nodes nodes = new Nodes(Math.sqrt(q), shifted(-about));
+    Nodes nodes = new Nodes(Math.sqrt(q), shifted(-about, -about));
     double sum = 0;
     for (int i = 0; i < nodes.x.length; i++) {
       sum += nodes.w[i] * f.applyAsDouble(about + nodes.x[i]);
@@ -49,16 +61,36 @@ final class SplitPanelAverages implements DirectAverages {
     return Math.exp(-x * x / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
   }
 
-  private double[] shifted(double by) {
-    return Arrays.stream(centres).map(x -> x + by).toArray();
+  private double[] shifted(double byA, double byB) {
+    double[] all = Arrays.copyOf(centresA, centresA.length + centresB.length);
+    System.arraycopy(centresB, 0, all, centresA.length, centresB.length);
+    for (int k = 0; k < all.length; k++) {
+      all[k] += k < centresA.length ? byA : byB;
+    }
+    return all;
   }
 
   @Override
   public double pair(double q, double y, DoubleUnaryOperator f, Combination both) {
+    return pair(q, y, f, f, both, true);
+  }
+
+  @Override
+  public double product(double q, double y, DoubleUnaryOperator fa, DoubleUnaryOperator fb) {
+    return pair(q, y, fa, fb, (a, b) -> a * b, false);
+  }
+
+  private double pair(
+      double q,
+      double y,
+      DoubleUnaryOperator fa,
+      DoubleUnaryOperator fb,
+      Combination both,
+      boolean symmetric) {
     double sigmaP = Math.sqrt(q * (1 - y));
     List<Double> between = new ArrayList<>();
-    for (double a : centres) {
-      for (double b : centres) {
+    for (double a : centresA) {
+      for (double b : centresB) {
         between.add(0.5 * (a - b));
       }
     }
@@ -67,19 +99,17 @@ final class SplitPanelAverages implements DirectAverages {
     double sum = 0;
     for (int j = 0; j < noise.x.length; j++) {
       double r = noise.x[j];
-      if (r < 0) {
+      if (symmetric && r < 0) {
         continue; // f(a, b) = f(b, a)
       }
-      double[] cuts = Arrays.copyOf(shifted(-r), 2 * centres.length);
-      System.arraycopy(shifted(r), 0, cuts, centres.length, centres.length);
-      Nodes common = new Nodes(sigmaP, cuts);
+      Nodes common = new Nodes(sigmaP, shifted(-r, r));
       double row = 0;
       for (int i = 0; i < common.x.length; i++) {
         row +=
             common.w[i]
-                * both.of(f.applyAsDouble(common.x[i] + r), f.applyAsDouble(common.x[i] - r));
+                * both.of(fa.applyAsDouble(common.x[i] + r), fb.applyAsDouble(common.x[i] - r));
       }
-      sum += 2 * noise.w[j] * row;
+      sum += (symmetric ? 2 : 1) * noise.w[j] * row;
     }
     return sum;
   }

@@ -73,6 +73,11 @@ public record SweepPlan(Axis sigmaW2, Axis sigmaB2, int tileSize, InitialState s
     return Math.min(tileSize, sigmaW2.size() - place.column() * tileSize);
   }
 
+  /** Returns the number of points in a tile. */
+  public long points(Place place) {
+    return (long) rows(place) * columns(place);
+  }
+
   /** Returns the points of a tile, row by row. */
   public PhaseTile tile(Place place) {
     int rows = rows(place);

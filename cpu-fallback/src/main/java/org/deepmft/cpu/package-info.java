@@ -10,5 +10,7 @@
  * bench/results}): for the contraction, copies included, ND4J and loops in Horner's scheme are
  * level at 512 and at 4096 points; for everything element-wise the loops win, since an ND4J call
  * costs tens of microseconds before it does anything.
+ *
+ * <p>Trajectories are loops alone: their panels change from layer to layer, so that nothing groups.
  */
 package org.deepmft.cpu;

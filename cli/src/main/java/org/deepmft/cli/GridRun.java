@@ -1,11 +1,13 @@
 package org.deepmft.cli;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,18 +22,19 @@ import java.util.stream.Stream;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.BackendLadder;
-import org.deepmft.meanfield.PhaseField;
+import org.deepmft.export.Csv;
 import org.deepmft.plot.PictureUnavailableException;
 import org.deepmft.store.DamagedChunkException;
 import org.deepmft.store.DurableFile;
+import org.deepmft.store.GridStore;
 import org.deepmft.store.Json;
-import org.deepmft.store.PhaseStore;
 import org.deepmft.sweep.Shard;
 import org.deepmft.sweep.SweepPlan;
 import org.deepmft.sweep.TileQueue;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * One run of a sweep: plan, backend solves a tile, store writes the tile, picture.
+ * One run over a grid: plan, backend solves a tile, store writes the tile, picture.
  *
  * <p>Each device solves one tile after another, on all threads if it is the CPU, and tiles are
  * written on all threads, so memory holds one tile a device whatever the grid. Whatever ends the
@@ -39,17 +42,18 @@ import org.deepmft.sweep.TileQueue;
  *
  * <p>{@code compute_seconds} is the time during which at least one device solves a tile: tables,
  * files and picture do not count.
+ *
+ * @param <S> the store
  */
-final class SweepRun {
+final class GridRun<S extends GridStore> {
 
   private static final double NANOS = 1e9;
   private static final String MARK = "deepmft: ";
 
-  private static final int BYTES_PER_POINT = 8 * PhaseField.values().length + 2;
-
   private final ResultDirectory results;
   private final Path directory;
   private final List<Activation> activations;
+  private final GridTask<S> task;
   private final SweepPlan plan;
   private final Shard shard;
   private final BackendLadder backends;
@@ -62,10 +66,10 @@ final class SweepRun {
   private double computeSeconds;
   private double wallSeconds;
 
-  SweepRun(
+  GridRun(
       ResultDirectory results,
       List<Activation> activations,
-      SweepPlan plan,
+      GridTask<S> task,
       Shard shard,
       BackendLadder backends,
       int threads,
@@ -74,7 +78,8 @@ final class SweepRun {
     this.results = results;
     this.directory = results.path();
     this.activations = activations;
-    this.plan = plan;
+    this.task = task;
+    this.plan = task.plan();
     this.shard = shard;
     this.backends = backends;
     this.threads = threads;
@@ -82,9 +87,60 @@ final class SweepRun {
     this.err = err;
   }
 
-  /** Runs the sweep and returns what run.json says. */
+  /**
+   * Claims the directory, runs a task and prints what came of it.
+   *
+   * @param task what to compute
+   * @param activations for which activations
+   * @param shard which share of the tiles
+   * @param options where to and what to do with what is there
+   * @param backends what computes
+   * @param threads number of CPU threads
+   * @param format of what is printed
+   * @param spec the command
+   */
+  static <S extends GridStore> void run(
+      GridTask<S> task,
+      List<Activation> activations,
+      Shard shard,
+      GridOptions options,
+      BackendLadder backends,
+      int threads,
+      OutputOption.Format format,
+      CommandSpec spec)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean shared = shard.count() > 1 && !options.overwrite();
+    try (ResultDirectory results = ResultDirectory.claim(options.directory(), shared)) {
+      if (!shared && !options.resume() && !options.overwrite() && results.taken()) {
+        throw new IllegalArgumentException(
+            options.directory()
+                + " must be empty or missing, but holds files; use --resume or --overwrite");
+      }
+      results.requireNoOther(task.storeName());
+      GridRun<S> run =
+          new GridRun<>(
+              results,
+              activations,
+              task,
+              shard,
+              backends,
+              threads,
+              options.overwrite(),
+              spec.commandLine().getErr());
+      JsonObject record = run.execute(spec.commandLine().getParseResult().originalArgs());
+      switch (format) {
+        case JSON -> out.print(Json.result(record));
+        case CSV -> printCsv(record, out);
+        default -> out.print(run.summary());
+      }
+      out.flush();
+    }
+  }
+
+  /** Runs the task and returns what run.json says. */
   JsonObject execute(List<String> arguments) throws IOException {
-    PhaseStore store = openStore();
+    S store = openStore();
     try {
       return write(store, arguments);
     } catch (DamagedChunkException e) {
@@ -99,15 +155,15 @@ final class SweepRun {
         CommandFailure.MACHINE, "cannot write to " + directory + ": " + Main.describe(e) + remedy);
   }
 
-  private JsonObject write(PhaseStore store, List<String> arguments) throws IOException {
+  private JsonObject write(S store, List<String> arguments) throws IOException {
     results.removeTemporaries();
     ReentrantLock writing = new ReentrantLock();
     Thread onStop = new Thread(() -> stop(store, writing));
     Runtime.getRuntime().addShutdownHook(onStop);
     try {
-      TileRun tiles = computeTiles(store, writing);
+      TileRun<S> tiles = computeTiles(store, writing);
       try {
-        PhasePlot.draw(store, ResultDirectory.picture(directory));
+        task.draw(store, directory);
       } catch (PictureUnavailableException e) {
         err.println(
             "deepmft: no picture: "
@@ -157,35 +213,35 @@ final class SweepRun {
         : "run.shard-" + shard.index() + "-of-" + shard.count() + ".json";
   }
 
-  private PhaseStore openStore() throws IOException {
-    Path zarr = ResultDirectory.store(directory);
+  private S openStore() throws IOException {
+    Path zarr = directory.resolve(task.storeName());
     List<String> names = activations.stream().map(Activation::name).toList();
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put(PhaseStore.BACKEND, backends.current().name());
+    provenance.put(GridStore.BACKEND, backends.current().name());
     provenance.put("precision", backends.current().precision());
     provenance.put("deepmft_version", Version.number());
     if (overwrite || !Files.exists(zarr)) {
       checkSpace(names.size(), zarr); // before anything is lost
     }
     if (overwrite) {
-      PhaseStore.deleteTree(zarr);
-      Files.deleteIfExists(ResultDirectory.picture(directory));
+      GridStore.deleteTree(zarr);
+      task.deletePicture(directory);
       Files.deleteIfExists(directory.resolve(recordName()));
     }
     if (!Files.exists(zarr)) {
       try {
-        return PhaseStore.create(zarr, names, plan, provenance);
+        return task.create(zarr, names, provenance);
       } catch (IOException e) {
         if (!Files.exists(zarr)) {
           throw cannotWrite(e, "; make room or choose another --out");
         } // another shard was faster
       }
     }
-    PhaseStore store = PhaseStore.open(zarr);
+    S store = task.open(zarr);
     if (backends.auto()) {
-      provenance.remove(PhaseStore.BACKEND); // any may go on; each tile says what computed it
+      provenance.remove(GridStore.BACKEND); // any may go on; each tile says what computed it
     }
-    List<String> differences = store.differences(names, plan, provenance);
+    List<String> differences = task.differences(store, names, provenance);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
           zarr
@@ -197,7 +253,7 @@ final class SweepRun {
   }
 
   private void checkSpace(int diagrams, Path old) throws IOException {
-    double needed = (double) plan.points() * diagrams * BYTES_PER_POINT;
+    double needed = (double) plan.points() * diagrams * task.bytesPerPoint();
     double free = directory.toFile().getUsableSpace() + (double) size(old);
     if (needed > free) {
       throw new IllegalArgumentException(
@@ -222,7 +278,7 @@ final class SweepRun {
     }
   }
 
-  private TileRun computeTiles(PhaseStore store, ReentrantLock writing) throws IOException {
+  private TileRun<S> computeTiles(S store, ReentrantLock writing) throws IOException {
     long total = 0;
     long already = 0;
     Map<Activation, Set<Long>> done = new LinkedHashMap<>();
@@ -230,7 +286,7 @@ final class SweepRun {
       Set<Long> tiles = new HashSet<>();
       for (long t = 0; t < plan.tiles(); t++) {
         if (shard.owns(t)) {
-          long points = points(plan.place(t));
+          long points = plan.points(plan.place(t));
           total += points;
           if (store.intact(activation.name(), plan.place(t))) {
             tiles.add(t);
@@ -241,9 +297,9 @@ final class SweepRun {
       done.put(activation, tiles);
     }
     Progress progress = new Progress(Progress.onTerminal() ? err : null, total, already);
-    TileRun run =
-        new TileRun(
-            store, plan, backends, writing, progress, line -> err.println(newLine() + MARK + line));
+    TileRun<S> run =
+        new TileRun<>(
+            task, store, backends, writing, progress, line -> err.println(newLine() + MARK + line));
     for (Activation activation : activations) {
       Set<Long> kept = done.get(activation);
       run.compute(
@@ -257,12 +313,8 @@ final class SweepRun {
     return run;
   }
 
-  private long points(SweepPlan.Place place) {
-    return (long) plan.rows(place) * plan.columns(place);
-  }
-
   /** Runs when the process is told to stop: lets the tile that is being written come through. */
-  private void stop(PhaseStore store, ReentrantLock writing) {
+  private void stop(S store, ReentrantLock writing) {
     writing.lock();
     try {
       long[] tiles = store.tiles();
@@ -310,8 +362,7 @@ final class SweepRun {
     return facts;
   }
 
-  private JsonObject record(PhaseStore store, TileRun tiles, List<String> arguments)
-      throws IOException {
+  private JsonObject record(S store, TileRun<S> tiles, List<String> arguments) throws IOException {
     Map<String, Long> byBackend = store.tilesByBackend();
     JsonObject json = new JsonObject();
     json.addProperty("points", plan.points() * activations.size());
@@ -333,5 +384,28 @@ final class SweepRun {
     json.addProperty("java", System.getProperty("java.version"));
     json.add("arguments", Json.tree(arguments));
     return json;
+  }
+
+  /** Prints the record's numbers and texts as one row; those of its objects with their names. */
+  private static void printCsv(JsonObject record, PrintWriter out) {
+    List<String> header = new ArrayList<>();
+    List<String> row = new ArrayList<>();
+    flatten("", record, header, row);
+    out.print(Csv.line(header));
+    out.print(Csv.line(row));
+  }
+
+  private static void flatten(
+      String prefix, JsonObject record, List<String> header, List<String> row) {
+    for (Map.Entry<String, JsonElement> entry : record.entrySet()) {
+      JsonElement value = entry.getValue();
+      if (value.isJsonObject()) {
+        flatten(prefix + entry.getKey() + "_", value.getAsJsonObject(), header, row);
+        continue;
+      }
+      header.add(prefix + entry.getKey());
+      boolean text = value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+      row.add(text ? value.getAsString() : Json.result(value).strip());
+    }
   }
 }
