@@ -3,8 +3,10 @@
 //   sin    V = (1 - e^(-2q))/2,   D = (e^(-2qy) + e^(-2q(1-y)))/2
 //          G = ((1 - e^(-2qy)) + e^(-2q)(e^(2qy) - 1))/(4qy)
 //   sign   V = 1,   D = 2/(πq sin θ),   G = θ/(πqy)
+//   erf    V = (2/π) asin(z),   D = (4/π)/√(1 + 4q + 16q² y(1-y))
+//          G = (asin z - asin zc)/(πqy),   z = 2q/(1 + 2q), c = 1 - 2y
 //
-// Source: SineDual and SignDual in core.
+// Source: SineDual, SignDual and ErfDual in core; williams1998.
 #pragma once
 
 #include "fields.cuh"
@@ -78,5 +80,32 @@ struct Sign {
   __device__ static Errors errors(double, double) {
     double e = CLOSED_ROUNDING;
     return {e, e, e, e, 0, 1, 1, 0};
+  }
+};
+
+struct Erf {
+  __device__ static double v0() { return 0; }
+
+  __device__ static double v_over_q(double q) {
+    return q < 1e-290 ? 4 / PI : 2 / PI * atan2(2 * q, sqrt(1 + 4 * q)) / q;
+  }
+
+  __device__ static double d(double q, double y) {
+    return 4 / PI / sqrt(1 + 4 * q + 16 * q * q * y * (1 - y));
+  }
+
+  // asin z = atan2(2q, a), asin zc = atan2(2qc, b); their difference as one angle.
+  __device__ static double g(double q, double y) {
+    double a = sqrt(1 + 4 * q);
+    if (y == 0) {
+      return 4 / PI / a;
+    }
+    double b = sqrt(1 + 4 * q + 16 * q * q * y * (1 - y));
+    double s = 1 + 2 * q;
+    double c = 1 - 2 * y;
+    double angle = c >= 0
+                       ? atan2(8 * q * y * (1 - y) / (b + c * a), (a * b + 4 * q * q * c) / (s * s))
+                       : atan2(2 * q, a) + atan2(-2 * q * c, b);
+    return angle / (PI * q * y);
   }
 };

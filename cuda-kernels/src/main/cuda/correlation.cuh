@@ -26,7 +26,13 @@ struct AngleMap {
   double h;
   double rho;
 
+  __device__ explicit AngleMap(bool kinks) : kinks(kinks) {}
+
   __device__ AngleMap(const double* panel, double u, double q, bool kinks) : kinks(kinks) {
+    move(panel, u, q);
+  }
+
+  __device__ void move(const double* panel, double u, double q) {
     a = kinks ? 2 * sqrt(q) : 4 * q;
     m = polynomial<U_TERMS>(moment(panel, MAP), u);
     h = 1 + a * m;

@@ -4,7 +4,10 @@
 #include "ceiling.cu"
 #include "closed_forms.cu"
 #include "homogeneous.cu"
+#include "pairs.cu"
 #include "phases.cu"
+#include "trajectories.cu"
+#include "unequal.cu"
 
 namespace {
 
@@ -46,3 +49,12 @@ LAUNCH(solve_phases)
 LAUNCH(solve_sign)
 LAUNCH(solve_sine)
 LAUNCH(solve_homogeneous)
+LAUNCH(follow_table)
+LAUNCH(follow_homogeneous)
+LAUNCH(follow_erf)
+LAUNCH(follow_sine)
+LAUNCH(follow_sign)
+LAUNCH(pairs_by_angle)
+LAUNCH(pairs_in_closed_form)
+LAUNCH(unequal_erf)
+LAUNCH(unequal_lines)

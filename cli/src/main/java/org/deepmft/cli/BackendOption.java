@@ -3,8 +3,6 @@ package org.deepmft.cli;
 import java.util.List;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.BackendLadder;
-import org.deepmft.backend.BackendProvider;
-import org.deepmft.backend.BackendUnavailableException;
 import org.deepmft.backend.Backends;
 import org.deepmft.backend.Resources;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,25 +67,5 @@ final class BackendOption {
         backend == null ? Backends.AUTO : backend,
         new Resources(threads, CacheDirectory.tables(), devices),
         line -> spec.commandLine().getErr().println(line));
-  }
-
-  /**
-   * Opens a backend for what the GPU does not compute.
-   *
-   * @param what names it
-   */
-  Backend openWithoutGpu(String what) {
-    check();
-    if ("cuda".equals(backend)) {
-      throw new BackendUnavailableException(backend, List.of("it does not compute " + what));
-    }
-    List<BackendProvider> providers =
-        Backends.providers().stream().filter(p -> !p.name().equals("cuda")).toList();
-    return new BackendLadder(
-            providers,
-            backend == null ? Backends.AUTO : backend,
-            new Resources(threads, CacheDirectory.tables(), List.of()),
-            line -> spec.commandLine().getErr().println(line))
-        .current();
   }
 }

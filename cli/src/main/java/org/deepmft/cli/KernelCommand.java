@@ -59,7 +59,8 @@ final class KernelCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       description =
-          "Layers stored beside the output, counted from 1 in dense layers and residual blocks.")
+          "Layers stored and predicted from beside the output, counted from 1 in dense layers and"
+              + " residual blocks.")
   private List<Integer> layers = List.of();
 
   @Option(
@@ -73,6 +74,14 @@ final class KernelCommand implements Callable<Integer> {
       paramLabel = "T.npy",
       description = "Inputs to predict at, [N, D]; goes with --targets.")
   private Path test;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "V",
+      description =
+          "Variance of the targets' noise, >= 0 (default: 0); V 1 is added to the kernels for the"
+              + " regression.")
+  private Double noise;
 
   @Option(names = "--overwrite", description = "Replace the file that is there.")
   private boolean overwrite;
@@ -89,6 +98,13 @@ final class KernelCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--targets and --test must be given together; one of them is missing");
     }
+    if (noise != null && targets == null) {
+      throw new IllegalArgumentException("--noise goes with --targets, which is missing");
+    }
+    double variance = noise == null ? 0 : noise;
+    if (!(variance >= 0 && variance <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException("noise must be finite and >= 0, got " + noise);
+    }
     KernelFile.Form form = KernelFile.form(out.toString());
     if (form == KernelFile.Form.NPY && (targets != null || !layers.isEmpty())) {
       throw new IllegalArgumentException(
@@ -98,10 +114,10 @@ final class KernelCommand implements Callable<Integer> {
     Network read = NetworkFile.read(network);
     List<Integer> wanted = List.copyOf(new TreeSet<>(layers));
     DataKernel kernel = KernelRun.kernel(network, read, wanted);
-    KernelData data = KernelData.read(inputs, targets, test, kernel);
+    KernelData data = KernelData.read(inputs, targets, test, variance, kernel);
     PrintWriter err = spec.commandLine().getErr();
     JsonObject summary;
-    try (Backend opened = backend.openWithoutGpu("kernels of data")) {
+    try (Backend opened = backend.open()) {
       KernelRun run = new KernelRun(kernel, data, opened, backend.threads, err);
       KernelFile file = run.compute();
       OutputFile.write(out, channel -> file.write(form, channel));

@@ -17,10 +17,18 @@ import org.deepmft.store.NpyFile;
  * @param inputs training inputs and then test inputs
  * @param training M, the number of training inputs
  * @param targets [outputs][M]; none if there is nothing to predict
+ * @param noise variance of the targets' noise
  * @param repeated number of training inputs that are there before
- * @param first the first of them and the one it repeats, in words; empty if there is none
+ * @param repetition the first of them, the one it repeats and how many there are, in words; empty
+ *     if there is none
  */
-record KernelData(Inputs inputs, int training, double[][] targets, int repeated, String first) {
+record KernelData(
+    Inputs inputs,
+    int training,
+    double[][] targets,
+    double noise,
+    int repeated,
+    String repetition) {
 
   /** What the rest of the program takes. */
   private static final long ELSEWHERE = 64L << 20;
@@ -28,10 +36,14 @@ record KernelData(Inputs inputs, int training, double[][] targets, int repeated,
   /**
    * Reads the data.
    *
-   * @throws IllegalArgumentException if a file is wrong, with its name and the place, or the heap
-   *     too small
+   * @param x training inputs
+   * @param y their targets, or null
+   * @param t test inputs, or null
+   * @throws IllegalArgumentException if a file is wrong, with its name and the place, the heap too
+   *     small, or nothing can be predicted as inputs repeat others
    */
-  static KernelData read(Path x, Path y, Path t, DataKernel kernel) throws IOException {
+  static KernelData read(Path x, Path y, Path t, double noise, DataKernel kernel)
+      throws IOException {
     NpyFile training = NpyFile.open(x);
     NpyFile test = t == null ? null : NpyFile.open(t);
     NpyFile targets = y == null ? null : NpyFile.open(y);
@@ -68,13 +80,28 @@ record KernelData(Inputs inputs, int training, double[][] targets, int repeated,
         first = first.isEmpty() ? "row " + a + " repeats row " + before : first;
       }
     }
+    String repetition =
+        repeated == 0
+            ? ""
+            : first + " (from 0), and " + repeated + " of " + count + " rows repeat others";
+    if (repeated > 0 && y != null && noise == 0 && !kernel.tellsEqualInputsApart()) {
+      throw new IllegalArgumentException(
+          x
+              + ": rows must be different to predict without noise, but "
+              + repetition
+              + ", so that the kernel, "
+              + count
+              + " x "
+              + count
+              + ", is singular; remove them or give --noise V, the variance of the targets' noise");
+    }
     if (test != null) {
       double[][] more = rows(t, test);
       rows = Arrays.copyOf(rows, count + more.length);
       System.arraycopy(more, 0, rows, count, more.length);
     }
     double[][] wanted = targets == null ? new double[0][] : targets(y, targets);
-    return new KernelData(new Inputs(rows), count, wanted, repeated, first);
+    return new KernelData(new Inputs(rows), count, wanted, noise, repeated, repetition);
   }
 
   private static double[][] rows(Path file, NpyFile npy) throws IOException {

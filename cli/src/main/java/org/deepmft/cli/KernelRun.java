@@ -5,15 +5,19 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.Workers;
 import org.deepmft.export.KernelFile;
 import org.deepmft.kernel.DataKernel;
+import org.deepmft.kernel.KernelLimits;
 import org.deepmft.kernel.KernelMatrix;
 import org.deepmft.kernel.KernelRegression;
+import org.deepmft.kernel.KernelSpectrum;
 import org.deepmft.network.Network;
 import org.deepmft.store.Json;
 
@@ -25,10 +29,9 @@ final class KernelRun {
   private final Backend backend;
   private final int threads;
   private final PrintWriter err;
-  private final JsonObject nngp = new JsonObject();
-  private final JsonObject ntk = new JsonObject();
-  private KernelRegression gaussian;
-  private KernelRegression tangent;
+  private final List<JsonObject> layers = new ArrayList<>();
+  private final List<double[]> conditions = new ArrayList<>();
+  private Optional<KernelLimits> limits = Optional.empty();
   private double seconds;
   private double pairSeconds;
 
@@ -53,6 +56,8 @@ final class KernelRun {
   KernelFile compute() {
     long start = System.nanoTime();
     KernelFile file = new KernelFile();
+    file.attribute("depth", kernel.depth());
+    file.attribute("noise", data.noise());
     int m = data.training();
     long pairs = DataKernel.pairs(m, data.inputs().count());
     Progress progress = new Progress(Progress.onTerminal() ? err : null, pairs, 0, "pairs");
@@ -60,34 +65,44 @@ final class KernelRun {
         threads,
         () -> {
           List<DataKernel.Stored> all =
-              kernel.compute(data.inputs(), m, backend.products(), progress::add);
+              kernel.compute(data.inputs(), m, backend.pairs(), progress::add);
           progress.finish();
           pairSeconds = (System.nanoTime() - start) * 1e-9;
-          DataKernel.Stored output = all.get(all.size() - 1);
-          gaussian = KernelRegression.of(output.nngp(), data.targets(), backend.products());
-          tangent = KernelRegression.of(output.ntk(), data.targets(), backend.products());
-          add(file, output, "");
-          for (DataKernel.Stored stored : all.subList(0, all.size() - 1)) {
-            add(file, stored, "_layer_" + stored.layer());
-          }
+          all.forEach(stored -> solve(stored, file));
+          limits = kernel.limits(data.inputs(), m);
         });
-    describe("the NNGP kernel", gaussian, nngp);
-    describe("the NTK", tangent, ntk);
-    file.attribute("depth", kernel.depth());
-    file.attribute("nngp_jitter", gaussian.jitter());
-    file.attribute("ntk_jitter", tangent.jitter());
-    if (data.targets().length > 0) {
-      file.add("nngp_mean", transposed(gaussian.mean()), false);
-      file.add("nngp_variance", new double[][] {gaussian.variance()}, true);
-      file.add("ntk_mean", transposed(tangent.mean()), false);
-    }
+    file.add("condition", conditions.toArray(double[][]::new), false);
+    limits.ifPresent(found -> KernelLimitsText.attributes(found).forEach(file::attribute));
     seconds = (System.nanoTime() - start) * 1e-9;
     return file;
   }
 
-  private static void add(KernelFile file, DataKernel.Stored stored, String suffix) {
+  /** Solves with the kernels of a layer, describes them and puts them into the file. */
+  private void solve(DataKernel.Stored stored, KernelFile file) {
+    boolean output = stored.layer() == kernel.depth();
+    String suffix = output ? "" : "_layer_" + stored.layer();
+    String where = output ? "" : " of layer " + stored.layer();
+    double[][] y = data.targets();
+    var gaussian = KernelRegression.of(stored.nngp(), y, data.noise(), backend.products());
+    var tangent = KernelRegression.of(stored.ntk(), y, data.noise(), backend.products());
+    JsonObject json = new JsonObject();
+    json.addProperty("layer", stored.layer());
+    json.add("nngp", describe("NNGP kernel" + where, gaussian));
+    json.add("ntk", describe("NTK" + where, tangent));
+    json.add("learning_rate_bound", Json.number(2 / tangent.spectrum().lambdaMax()));
+    json.add("posterior", y.length == 0 ? Json.tree(null) : posterior(gaussian));
+    layers.add(json);
+    double kappa = gaussian.spectrum().condition();
+    conditions.add(new double[] {stored.layer(), kappa, tangent.spectrum().condition()});
     file.add("nngp" + suffix, square(stored.nngp()), false);
     file.add("ntk" + suffix, square(stored.ntk()), false);
+    file.attribute("nngp_jitter" + suffix, gaussian.jitter());
+    file.attribute("ntk_jitter" + suffix, tangent.jitter());
+    if (y.length > 0) {
+      file.add("nngp_mean" + suffix, transposed(gaussian.mean()), false);
+      file.add("nngp_variance" + suffix, new double[][] {gaussian.variance()}, true);
+      file.add("ntk_mean" + suffix, transposed(tangent.mean()), false);
+    }
   }
 
   private static double[][] square(KernelMatrix matrix) {
@@ -104,34 +119,37 @@ final class KernelRun {
     return rows;
   }
 
-  private void describe(String name, KernelRegression spectrum, JsonObject json) {
+  private JsonObject describe(String name, KernelRegression regression) {
+    KernelSpectrum spectrum = regression.spectrum();
+    JsonObject json = new JsonObject();
     json.add("lambda_max", Json.number(spectrum.lambdaMax()));
     json.add("lambda_min", Json.number(spectrum.lambdaMin()));
     json.add("condition", Json.number(spectrum.condition()));
-    json.add("jitter", Json.number(spectrum.jitter()));
-    String reason = null;
-    if (spectrum.jitter() > 0) {
-      reason =
-          "the pivot of row "
-              + spectrum.singularRow()
-              + " is 0 to rounding"
-              + (data.repeated() > 0
-                  ? "; "
-                      + data.first()
-                      + ", and "
-                      + data.repeated()
-                      + " of "
-                      + data.training()
-                      + " rows repeat others"
-                  : "");
+    String reason = spectrum.singular() ? reason(spectrum.singularRow()) : null;
+    json.add("singular", Json.tree(reason));
+    json.add("jitter", Json.number(regression.jitter()));
+    json.add("cholesky_seconds", Json.number(regression.seconds()));
+    if (reason != null) {
+      int m = data.training();
       err.printf(
-          "deepmft: warning: %s is singular: %s; jitter %.2g is added to solve with it; the file holds it without%n",
-          name, reason, spectrum.jitter());
+          "deepmft: warning: the %s, %d x %d, is singular: %s; %s%n",
+          name, m, m, reason, remedy(regression.jitter()));
     }
-    json.add("jitter_reason", Json.tree(reason));
+    return json;
   }
 
-  /** Returns the summary. */
+  private String reason(int row) {
+    String pivot = "the pivot of row " + row + " is 0 to rounding";
+    return data.repeated() == 0 ? pivot : pivot + "; " + data.repetition();
+  }
+
+  private static String remedy(double jitter) {
+    return jitter == 0
+        ? "the noise suffices to solve with it"
+        : String.format("jitter %.2g is added to solve with it; the file holds it without", jitter);
+  }
+
+  /** Returns the summary: the output's, and beside it that of each layer stored. */
   JsonObject summary(Path file) {
     JsonObject json = new JsonObject();
     json.addProperty("inputs", data.training());
@@ -140,10 +158,13 @@ final class KernelRun {
     json.addProperty("file", file.toString());
     json.addProperty("one_norm", data.inputs().oneNorm());
     json.addProperty("repeated_rows", data.repeated());
-    json.add("nngp", nngp);
-    json.add("ntk", ntk);
-    json.add("learning_rate_bound", Json.number(2 / tangent.lambdaMax()));
-    json.add("posterior", data.targets().length == 0 ? Json.tree(null) : posterior());
+    json.add("noise", Json.number(data.noise()));
+    JsonObject output = layers.get(layers.size() - 1);
+    output.entrySet().stream().skip(1).forEach(item -> json.add(item.getKey(), item.getValue()));
+    JsonArray stored = new JsonArray();
+    layers.subList(0, layers.size() - 1).forEach(stored::add);
+    json.add("layers", stored);
+    json.add("limits", limits.map(KernelLimitsText::json).orElse(null));
     json.addProperty("backend", backend.name());
     json.addProperty("device", backend.device());
     json.add("kernel_seconds", Json.number(pairSeconds));
@@ -151,7 +172,7 @@ final class KernelRun {
     return json;
   }
 
-  private JsonObject posterior() {
+  private JsonObject posterior(KernelRegression gaussian) {
     JsonObject json = new JsonObject();
     json.addProperty("tests", gaussian.variance().length);
     json.addProperty("outputs", data.targets().length);
@@ -164,20 +185,25 @@ final class KernelRun {
 
   /** Prints a summary for people. */
   static void print(JsonObject summary, PrintWriter out) {
-    for (Map.Entry<String, JsonElement> entry : summary.entrySet()) {
-      if (entry.getValue() instanceof JsonObject inner) {
-        inner.entrySet().forEach(item -> line(entry.getKey() + " " + item.getKey(), item, out));
-      } else {
-        line(entry.getKey(), entry, out);
-      }
-    }
+    print("", summary, out);
   }
 
-  private static void line(String name, Map.Entry<String, JsonElement> item, PrintWriter out) {
-    if (!item.getValue().isJsonNull()) {
-      JsonElement value = item.getValue();
-      String text = value.isJsonArray() ? value.toString() : value.getAsString();
-      out.printf("%-22s %s%n", name.replace('_', ' '), text);
+  private static void print(String prefix, JsonObject json, PrintWriter out) {
+    for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
+      String name = prefix + entry.getKey().replace('_', ' ');
+      JsonElement value = entry.getValue();
+      if (value instanceof JsonObject inner) {
+        print(name + " ", inner, out);
+      } else if (entry.getKey().equals("layers")) {
+        for (JsonElement layer : value.getAsJsonArray()) {
+          JsonObject inner = layer.getAsJsonObject();
+          String number = inner.remove("layer").getAsString();
+          print("layer " + number + " ", inner, out);
+        }
+      } else if (!value.isJsonNull()) {
+        out.printf(
+            "%-22s %s%n", name, value.isJsonArray() ? value.toString() : value.getAsString());
+      }
     }
   }
 }

@@ -19,7 +19,15 @@ final class MeasuredFile {
 
   private static final List<String> DRAWN =
       List.of(
-          "layer", "q_a", "q_b", "one_minus_c", "gradient", "gradient_b", "gradient_covariance");
+          "layer",
+          "q_a",
+          "q_b",
+          "one_minus_c",
+          "gradient",
+          "gradient_b",
+          "gradient_covariance",
+          "circle_length",
+          "circle_curvature");
 
   private MeasuredFile() {}
 
@@ -70,7 +78,9 @@ final class MeasuredFile {
         logarithm(columns[3]),
         logarithm(columns[4]),
         logarithm(columns[5]),
-        logarithm(columns[6]));
+        logarithm(columns[6]),
+        logarithm(columns[7]),
+        logarithm(columns[8]));
   }
 
   private static double[] logarithm(double[] values) {

@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.network.DepthScales;
+import org.deepmft.network.Layer.Dropout;
+import org.deepmft.network.Layer.Noise;
 import org.deepmft.network.Network;
 import org.deepmft.network.Trajectory;
 import org.deepmft.network.Trajectory.Station;
@@ -66,9 +68,16 @@ final class PropagateCommand implements Callable<Integer> {
   private String layers;
 
   @Option(
+      names = "--circle",
+      description =
+          "Add the length and curvature of a circle of inputs of variance q0, and chi_1 and chi_2 of"
+              + " each layer.")
+  private boolean circle;
+
+  @Option(
       names = "--plot",
       paramLabel = "FILE.png",
-      description = "Draw q, 1 - c and gradients against depth.")
+      description = "Draw q, 1 - c and gradients (with --circle, its geometry) against depth.")
   private Path plot;
 
   @Option(
@@ -93,13 +102,17 @@ final class PropagateCommand implements Callable<Integer> {
     }
     TrajectoryCurves points = measured == null ? null : MeasuredFile.read(measured);
     Network asked = network.network();
+    if (circle) {
+      requireSmooth(asked);
+    }
     LayerChoice printed = printed(asked);
     LayerChoice drawn = LayerChoice.atMost(DRAWN, (int) asked.depth());
     TableCache cache = CacheDirectory.tables();
     Trajectory trajectory =
         Trajectory.of(
             asked, input, layer -> printed.of(layer) || plot != null && drawn.of(layer), cache);
-    TrajectoryText text = new TrajectoryText(trajectory, DepthScales.of(asked, input, cache));
+    TrajectoryText text =
+        new TrajectoryText(trajectory, DepthScales.of(asked, input, cache), circle);
     PrintWriter out = spec.commandLine().getOut();
     out.print(
         switch (output.format) {
@@ -112,6 +125,22 @@ final class PropagateCommand implements Callable<Integer> {
       draw(curves(trajectory, drawn), points);
     }
     return 0;
+  }
+
+  private static void requireSmooth(Network asked) {
+    asked
+        .rough()
+        .ifPresent(
+            layer -> {
+              String name =
+                  layer instanceof Dropout dropout
+                      ? "dropout " + dropout.probability()
+                      : layer instanceof Noise noise ? "noise " + noise.variance() : "noise";
+              throw new IllegalArgumentException(
+                  "--circle must go through layers that keep neighbours together, but "
+                      + name
+                      + " parts them, and a curve that is rough has no length; leave out --circle");
+            });
   }
 
   private PairSignal input() {
@@ -147,7 +176,7 @@ final class PropagateCommand implements Callable<Integer> {
     return printed;
   }
 
-  private static TrajectoryCurves curves(Trajectory trajectory, LayerChoice drawn) {
+  private TrajectoryCurves curves(Trajectory trajectory, LayerChoice drawn) {
     List<Station> seen =
         trajectory.stations().stream().filter(station -> drawn.of(station.layer())).toList();
     return new TrajectoryCurves(
@@ -157,7 +186,9 @@ final class PropagateCommand implements Callable<Integer> {
         column(seen, station -> station.signal().oneMinusC().ln()),
         column(seen, station -> station.gradient().ln()),
         column(seen, station -> station.gradientB().ln()),
-        column(seen, station -> station.gradientCovariance().ln()));
+        column(seen, station -> station.gradientCovariance().ln()),
+        column(seen, station -> circle ? station.circle().length().ln() : Double.NaN),
+        column(seen, station -> circle ? station.circle().curvature().ln() : Double.NaN));
   }
 
   private static double[] column(List<Station> seen, ToDoubleFunction<Station> quantity) {

@@ -2,6 +2,8 @@ package org.deepmft.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.deepmft.network.DepthScales;
 import org.deepmft.network.Rate;
 import org.deepmft.network.Trajectory;
 import org.deepmft.network.Trajectory.Station;
+import org.deepmft.propagation.CircleSignal;
 import org.deepmft.propagation.Magnitude;
 import org.deepmft.propagation.PairSignal;
 import org.deepmft.store.Json;
@@ -36,15 +39,45 @@ final class TrajectoryText {
           "ln_gradient",
           "weight_gradient");
 
+  /** More fields of a layer, of a circle of inputs. */
+  static final List<String> CIRCLE_FIELDS =
+      List.of("circle_length", "circle_curvature", "gauss_length", "chi_1", "chi_2");
+
   private final Trajectory trajectory;
   private final Optional<DepthScales> scales;
+  private final boolean circle;
+  private final List<String> fields;
 
-  TrajectoryText(Trajectory trajectory, Optional<DepthScales> scales) {
+  TrajectoryText(Trajectory trajectory, Optional<DepthScales> scales, boolean circle) {
     this.trajectory = trajectory;
     this.scales = scales;
+    this.circle = circle;
+    this.fields = new ArrayList<>(FIELDS);
+    if (circle) {
+      fields.addAll(CIRCLE_FIELDS);
+    }
   }
 
-  private static double[] numbers(Station station) {
+  private double[] numbers(Station station) {
+    double[] pair = pairNumbers(station);
+    if (!circle) {
+      return pair;
+    }
+    CircleSignal of = station.circle();
+    boolean first = station.layer() == 0;
+    double[] more = {
+      of.length().value(),
+      of.curvature().value(),
+      of.gaussLength().value(),
+      first ? Double.NaN : station.stretch().chi1().value(),
+      first ? Double.NaN : station.stretch().chi2().value()
+    };
+    double[] all = Arrays.copyOf(pair, pair.length + more.length);
+    System.arraycopy(more, 0, all, pair.length, more.length);
+    return all;
+  }
+
+  private static double[] pairNumbers(Station station) {
     PairSignal pair = station.signal();
     return new double[] {
       station.layer(),
@@ -95,9 +128,9 @@ final class TrajectoryText {
       if (choice.of(station.layer())) {
         JsonObject item = new JsonObject();
         double[] numbers = numbers(station);
-        item.addProperty(FIELDS.get(0), station.layer());
+        item.addProperty(fields.get(0), station.layer());
         for (int k = 1; k < numbers.length; k++) {
-          item.add(FIELDS.get(k), Json.number(numbers[k]));
+          item.add(fields.get(k), Json.number(numbers[k]));
         }
         layers.add(item);
       }
@@ -137,7 +170,7 @@ final class TrajectoryText {
 
   /** Returns the lines of the layers, a header before them. */
   String csv(LayerChoice choice) {
-    StringBuilder out = new StringBuilder(Csv.line(FIELDS));
+    StringBuilder out = new StringBuilder(Csv.line(fields));
     for (Station station : trajectory.stations()) {
       if (choice.of(station.layer())) {
         double[] numbers = numbers(station);
@@ -157,20 +190,26 @@ final class TrajectoryText {
     out.append(
         String.format(
             "%9s %-17s %-17s %-17s %-13s %-13s %s%n",
-            "layer", "q_a", "q_b", "c", "1 - c", "gradient", "ln gradient"));
+            "layer",
+            "q_a",
+            "q_b",
+            "c",
+            "1 - c",
+            "gradient",
+            circle ? "ln gradient   circle/\u221aN     curvature \u221aN" : "ln gradient"));
     for (Station station : trajectory.stations()) {
       if (choice.of(station.layer())) {
         PairSignal pair = station.signal();
         out.append(
             String.format(
-                "%9d %-17s %-17s %-17s %-13s %-13s %.6g%n",
+                "%9d %-17s %-17s %-17s %-13s %-13s %s%n",
                 station.layer(),
                 size(pair.q(), "%.12g"),
                 size(pair.qbMagnitude(), "%.12g"),
                 number(pair.c()),
                 size(pair.oneMinusC(), "%.6g"),
                 size(station.gradient(), "%.6g"),
-                rounded(station.gradient().ln())));
+                lastColumns(station)));
       }
     }
     out.append(verdict()).append(System.lineSeparator());
@@ -186,6 +225,15 @@ final class TrajectoryText {
                       out.append(String.format("  %-12s %s%n", name, words(name, rate, block))));
         });
     return out.toString();
+  }
+
+  private String lastColumns(Station station) {
+    String ln = String.format("%.6g", rounded(station.gradient().ln()));
+    return circle
+        ? String.format(
+            "%-13s %-13s %s",
+            ln, size(station.circle().length(), "%.6g"), size(station.circle().curvature(), "%.6g"))
+        : ln;
   }
 
   private static String words(String name, Rate rate, String block) {
@@ -221,7 +269,7 @@ final class TrajectoryText {
 
   /** A number that may lie beyond the doubles. */
   private static String size(Magnitude x, String format) {
-    return x.isZero() || Math.abs(x.ln()) < 700
+    return x.isZero() || !(Math.abs(x.ln()) >= 700)
         ? String.format(format, x.value())
         : String.format("%se^%.6g", x.value() < 0 ? "-" : "", x.ln());
   }

@@ -34,6 +34,8 @@ public final class KernelFile {
     NPY
   }
 
+  private static final List<String> KERNELS = List.of("nngp", "ntk");
+
   private final Map<String, Object> attributes = new LinkedHashMap<>();
   private final Map<String, double[][]> arrays = new LinkedHashMap<>();
   private final Map<String, Integer> columns = new LinkedHashMap<>();
@@ -137,11 +139,11 @@ public final class KernelFile {
   }
 
   private void writeNpy(FileChannel out) throws IOException {
-    List<Integer> shape = new ArrayList<>(List.of(arrays.size()));
-    shape.addAll(shape(arrays.keySet().iterator().next()));
+    List<Integer> shape = new ArrayList<>(List.of(KERNELS.size()));
+    shape.addAll(shape(KERNELS.get(0)));
     write(out, ByteBuffer.wrap(PhaseNpz.header(DataType.FLOAT64, shape)));
-    for (double[][] rows : arrays.values()) {
-      for (double[] row : rows) {
+    for (String kernel : KERNELS) {
+      for (double[] row : arrays.get(kernel)) {
         write(out, bytes(row, ByteOrder.LITTLE_ENDIAN));
       }
     }

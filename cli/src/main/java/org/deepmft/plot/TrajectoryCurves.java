@@ -11,6 +11,8 @@ package org.deepmft.plot;
  * @param lnGradient of a
  * @param lnGradientB of b
  * @param lnCovariance of the covariance's size
+ * @param lnLength ln of the length of a circle of inputs
+ * @param lnCurvature ln of its curvature
  */
 public record TrajectoryCurves(
     double[] layer,
@@ -19,4 +21,6 @@ public record TrajectoryCurves(
     double[] lnOneMinusC,
     double[] lnGradient,
     double[] lnGradientB,
-    double[] lnCovariance) {}
+    double[] lnCovariance,
+    double[] lnLength,
+    double[] lnCurvature) {}

@@ -8,6 +8,7 @@ import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTitleAnnotation;
@@ -28,12 +29,14 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * Draws q, 1 - c and gradients against depth on logarithmic axes, one panel below the other, on
- * 1600 × 2000 pixels. Lines are theory, rings what was measured.
+ * Draws q, 1 - c, gradients and, where it is known, the geometry of a circle of inputs against
+ * depth on logarithmic axes, one panel below the other, on 1600 × 2000 or 2600 pixels. Lines are
+ * theory, rings what was measured.
  */
 public final class TrajectoryPicture {
   private static final int WIDTH = 1600;
   private static final int HEIGHT = 2000;
+  private static final int PANEL = 600;
   private static final double LN_10 = Math.log(10);
 
   /** Curves this near to each other are drawn once. */
@@ -116,13 +119,23 @@ public final class TrajectoryPicture {
             List.of(new Curve("1 \u2212 c", TrajectoryCurves::lnOneMinusC, FIRST, false)),
             depth));
     all.add(panel("gradients, last layer = 1", gradients, depth));
+    boolean circle = Arrays.stream(theory.lnLength()).anyMatch(Double::isFinite);
+    if (circle) {
+      all.add(
+          panel(
+              "circle of inputs",
+              List.of(
+                  new Curve("length/\u221aN", TrajectoryCurves::lnLength, FIRST, false),
+                  new Curve("curvature \u221aN", TrajectoryCurves::lnCurvature, SECOND, true)),
+              depth));
+    }
     JFreeChart chart = new JFreeChart(null, style.title(), all, false);
     TextTitle heading = new TextTitle(title, style.title());
     heading.setPaint(Style.INK);
     chart.setTitle(heading);
     chart.setBackgroundPaint(Style.PAPER);
     chart.setPadding(new RectangleInsets(style.px(14), 0, style.px(6), 0));
-    return Png.image(chart, WIDTH, HEIGHT);
+    return Png.image(chart, WIDTH, circle ? HEIGHT + PANEL : HEIGHT);
   }
 
   private static boolean differ(double[] a, double[] b) {

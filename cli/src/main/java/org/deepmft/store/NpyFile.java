@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -82,6 +83,9 @@ public final class NpyFile {
    * @throws IOException if it cannot be read
    */
   public static NpyFile open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(file + ": must be a NumPy file (.npy), is a directory");
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       byte[] magic = bytes(channel, MAGIC.length + 2);
       boolean known = magic[MAGIC.length] >= 1 && magic[MAGIC.length] <= 3;

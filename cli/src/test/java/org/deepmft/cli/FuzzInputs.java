@@ -172,7 +172,12 @@ final class FuzzInputs extends FuzzTexts {
     words.add(any("--sigma-b2=", "--sigma-b=") + value(range || command.equals("critical-line")));
     switch (command) {
       case "sweep" -> words.add("--out=" + any(directories));
-      case "propagate" -> words.add("--depth=" + (oneIn(6) ? number() : 1 + below(60)));
+      case "propagate" -> {
+        words.add("--depth=" + (oneIn(6) ? number() : 1 + below(60)));
+        if (oneIn(4)) {
+          words.add("--circle");
+        }
+      }
       case "export" -> {
         words.clear();
         words.addAll(

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deepmft.Python;
+import org.deepmft.backend.Backends;
 import org.deepmft.store.NpyFile;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,18 +55,22 @@ class KernelCommandTest {
       m = len(x)
       same = lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-9)
       for f in (h5py.File(d + "k.h5", "r"), np.load(d + "k.npz")):
-          assert sorted(f) == sorted(["nngp", "ntk", "nngp_layer_2", "ntk_layer_2", "nngp_mean",
-                                      "nngp_variance", "ntk_mean"]), list(f)
+          kinds = "nngp", "ntk", "nngp_mean", "nngp_variance", "ntk_mean"
+          names = ["condition"] + [k + e for k in kinds for e in ("", "_layer_2")]
+          assert sorted(f) == sorted(names), list(f)
+          same(f["condition"][()][1], [3] + [np.linalg.cond(z[:m, :m]) for z in layers[2]])
+          assert f["condition"][0, 0] == 2 and f["condition"].shape == (2, 3)
           for layer, name in ((2, ""), (1, "_layer_2")):
               for which, kind in enumerate(("nngp", "ntk")):
                   have = f[kind + name][()]
                   assert have.dtype == np.float64 and (have == have.T).all()
                   same(have, layers[layer][which][:m, :m])
-          k, theta = layers[2]
-          same(f["nngp_mean"][()], k[m:, :m] @ np.linalg.solve(k[:m, :m], y))
-          same(f["ntk_mean"][()], theta[m:, :m] @ np.linalg.solve(theta[:m, :m], y))
-          same(f["nngp_variance"][()],
-               (k[m:, m:] - k[m:, :m] @ np.linalg.solve(k[:m, :m], k[:m, m:])).diagonal())
+              k, theta = layers[layer]
+              noisy = [z[:m, :m] + float(sys.argv[2]) * np.eye(m) for z in (k, theta)]
+              same(f["nngp_mean" + name][()], k[m:, :m] @ np.linalg.solve(noisy[0], y))
+              same(f["ntk_mean" + name][()], theta[m:, :m] @ np.linalg.solve(noisy[1], y))
+              same(f["nngp_variance" + name][()],
+                   (k[m:, m:] - k[m:, :m] @ np.linalg.solve(noisy[0], k[:m, m:])).diagonal())
       same(np.load(d + "k.npy"), [layers[2][0][:m, :m], layers[2][1][:m, :m]])
       print("same", end="")
       """;
@@ -126,13 +132,62 @@ class KernelCommandTest {
     JsonObject summary = kernel("k.h5", regression("--layers", "2")).done().object();
     kernel("k.npz", regression("--layers", "2")).done();
     kernel("k.npy").done();
-    assertEquals("same", Python.run(CHECK, directory.toString()));
+    assertEquals("same", Python.run(CHECK, directory.toString(), "0"));
     assertEquals(4, summary.get("inputs").getAsInt());
     assertEquals(3, summary.get("depth").getAsInt());
     double lambda = summary.getAsJsonObject("ntk").get("lambda_max").getAsDouble();
     assertEquals(2 / lambda, summary.get("learning_rate_bound").getAsDouble(), 1e-15);
-    assertTrue(summary.getAsJsonObject("nngp").get("jitter_reason").isJsonNull());
+    assertTrue(summary.getAsJsonObject("nngp").get("singular").isJsonNull());
     assertEquals(2, summary.getAsJsonObject("posterior").get("tests").getAsInt());
+    JsonObject second = summary.getAsJsonArray("layers").get(0).getAsJsonObject();
+    assertEquals(2, second.get("layer").getAsInt());
+    double most = second.getAsJsonObject("ntk").get("lambda_max").getAsDouble();
+    assertTrue(most < lambda, second.toString());
+    String[] noisy = regression("--layers", "2", "--noise", "0.25", "--overwrite");
+    kernel("k.h5", noisy).done();
+    kernel("k.npz", noisy).done();
+    assertEquals("same", Python.run(CHECK, directory.toString(), "0.25"));
+  }
+
+  @Test
+  void limitsAtLargeDepthStandInTheSummaryAndTheFile() throws Exception {
+    Files.writeString(
+        file("net.yaml"),
+        """
+        layers:
+          - dense: {sigma_w2: 1}
+          - repeat: 200
+            layers:
+              - activation: relu
+              - dense: {sigma_w2: 1.5, sigma_b2: 0.2}
+        """);
+    JsonObject limits = kernel("k.h5").object().getAsJsonObject("limits");
+    assertEquals("ordered", limits.get("phase").getAsString());
+    assertEquals(0.75, limits.get("chi_1").getAsDouble(), 1e-14);
+    JsonObject theta = limits.getAsJsonObject("ntk_diagonal");
+    assertEquals("converges", theta.get("law").getAsString());
+    assertEquals(0.8 / 0.25, theta.get("limit").getAsDouble(), 1e-13);
+    JsonObject condition = limits.getAsJsonObject("ntk_condition");
+    assertEquals("exponential", condition.get("law").getAsString());
+    assertEquals(Math.sqrt(4 / 3.0), condition.get("factor").getAsDouble(), 1e-13);
+    assertTrue(condition.get("limit").isJsonNull());
+    Files.writeString(file("net.yaml"), RELU);
+    JsonObject edge = kernel("k.npz").done().object().getAsJsonObject("limits");
+    assertEquals("critical", edge.get("phase").getAsString());
+    assertEquals("linear", edge.getAsJsonObject("ntk_diagonal").get("law").getAsString());
+    assertEquals(2, edge.getAsJsonObject("nngp_condition").get("power").getAsDouble());
+    Files.writeString(file("net.yaml"), "layers:\n  - dense: {sigma_w2: 2}\n");
+    assertTrue(kernel("k.npy").object().get("limits").isJsonNull());
+    Python.require("h5py, numpy");
+    String read =
+        """
+        import h5py, sys
+        a = h5py.File(sys.argv[1], "r").attrs
+        law = a["limit_ntk_diagonal_law"]
+        law = law.decode() if isinstance(law, bytes) else law
+        print(law, round(a["limit_ntk_diagonal"], 12), a["limit_nngp_condition"], end="")
+        """;
+    assertEquals("converges 3.2 inf", Python.run(read, file("k.h5").toString()));
   }
 
   @Test
@@ -155,20 +210,54 @@ class KernelCommandTest {
     words.addAll(List.of("--backend", "reference", "--out", file("k.npy").toString()));
     String text = Outcome.of(words.toArray(String[]::new)).done().out();
     assertTrue(text.contains("learning rate bound"), text);
+    assertTrue(text.contains("limits phase           critical"), text);
     assertEquals(cpu.length, Files.size(file("k.npy")));
   }
 
   @Test
-  void repeatedRowsAreReportedWithTheJitterTheyNeed() throws IOException {
+  void repeatedRowsMakeASingularKernelThatIsWrittenAndReportedWithItsSize() throws IOException {
     npy("x", "<f8", false, "(3, 2)", 1, 2, 3, 4, 1, 2);
     Outcome outcome = kernel("k.npz");
     assertEquals(0, outcome.code(), outcome.err());
     assertEquals(2, outcome.talk().lines().count(), outcome.err());
-    assertTrue(outcome.err().contains("row 2 repeats row 0, and 1 of 3 rows repeat others"));
+    String rows = "row 2 repeats row 0 (from 0), and 1 of 3 rows repeat others";
+    assertTrue(outcome.err().contains("the NNGP kernel, 3 x 3, is singular: "), outcome.err());
+    assertTrue(outcome.err().contains("the NTK, 3 x 3, is singular: "), outcome.err());
+    assertTrue(outcome.err().contains(rows), outcome.err());
     JsonObject summary = outcome.object();
     assertEquals(1, summary.get("repeated_rows").getAsInt());
     assertTrue(summary.getAsJsonObject("nngp").get("jitter").getAsDouble() > 0);
-    assertFalse(summary.getAsJsonObject("nngp").get("jitter_reason").isJsonNull());
+    assertTrue(summary.getAsJsonObject("nngp").get("condition").isJsonNull());
+    assertTrue(summary.getAsJsonObject("nngp").get("singular").getAsString().contains(rows));
+    assertTrue(Files.exists(file("k.npz")));
+  }
+
+  @Test
+  void nothingIsPredictedFromRepeatedRowsUnlessTargetsOrUnitsAreNoisy() throws IOException {
+    npy("x", "<f8", false, "(4, 3)", 1, 2, 3, 4, -1, 0.5, 0.1, 2, -2, 1, 2, 3);
+    kernel("k.h5", regression())
+        .refused(
+            2,
+            "x.npy: rows must be different to predict without noise, but row 3 repeats row 0"
+                + " (from 0), and 1 of 4 rows repeat others, so that the kernel, 4 x 4, is"
+                + " singular; remove them or give --noise V");
+    kernel("k.h5", regression("--noise", "0")).refused(2, "rows must be different");
+    assertFalse(Files.exists(file("k.h5")));
+    Outcome noisy = kernel("k.h5", regression("--noise", "0.1"));
+    assertEquals(0, noisy.code(), noisy.err());
+    assertEquals(0, noisy.object().getAsJsonObject("ntk").get("jitter").getAsDouble());
+    assertTrue(noisy.err().contains("the noise suffices to solve with it"), noisy.err());
+    Files.writeString(file("net.yaml"), RELU + "      - noise: 0.1\n");
+    kernel("k.npz", regression()).done();
+  }
+
+  @Test
+  void rowsThatAreNearlyEqualGetJitterThatIsReported() throws IOException {
+    npy("x", "<f8", false, "(4, 3)", 1, 2, 3, 4, -1, 0.5, 0.1, 2, -2, 1, 2, 3 + 0x1p-50);
+    Outcome outcome = kernel("k.h5", regression());
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.err().contains("4 x 4, is singular: the pivot of row 3 is 0"));
+    assertTrue(outcome.object().getAsJsonObject("nngp").get("jitter").getAsDouble() > 0);
   }
 
   @Test
@@ -190,6 +279,9 @@ class KernelCommandTest {
     npy("x", "<f8", false, "(2, 2)", 1, 2, 0, 0);
     kernel("k.h5").refused(2, "x.npy: row 1 (from 0) must not be zero");
     Files.delete(file("x.npy"));
+    Files.createDirectory(file("x.npy"));
+    kernel("k.h5").refused(2, "x.npy: must be a NumPy file (.npy), is a directory");
+    Files.delete(file("x.npy"));
     kernel("k.h5").refused(1, "x.npy does not exist");
     assertFalse(Files.exists(file("k.h5")));
   }
@@ -197,6 +289,10 @@ class KernelCommandTest {
   @Test
   void dataThatDoNotBelongTogetherAreRefused() throws IOException {
     kernel("k.h5", "--targets", file("y.npy").toString()).refused(2, "--test", "together");
+    kernel("k.h5", "--noise", "0.1").refused(2, "--noise goes with --targets");
+    for (String noise : List.of("-1", "NaN", "Infinity")) {
+      kernel("k.h5", regression("--noise", noise)).refused(2, "noise must be finite and >= 0, got");
+    }
     kernel("k.npy", regression()).refused(2, "must end in .h5 or .npz");
     kernel("k.txt").refused(2, "must end in .h5, .npz or .npy");
     kernel("k.h5", "--layers", "4").refused(2, "net.yaml: layers must be", "1 to 3");
@@ -224,11 +320,14 @@ class KernelCommandTest {
   }
 
   @Test
-  void theGpuDoesNotComputeKernelsYetAndSaysSo() {
+  void withoutAGpuTheBackendThatNeedsOneIsRefused() {
+    Assumptions.assumeTrue(
+        Backends.providers().stream()
+            .noneMatch(known -> known.name().equals("cuda") && known.probe().available()),
+        "cuda can run here");
     List<String> words = new ArrayList<>(List.of("kernel", "--network"));
     words.addAll(List.of(file("net.yaml").toString(), "--inputs", file("x.npy").toString()));
     words.addAll(List.of("--backend", "cuda", "--out", file("k.h5").toString()));
-    Outcome.of(words.toArray(String[]::new))
-        .refused(3, "backend cuda cannot run here: it does not compute kernels of data");
+    Outcome.of(words.toArray(String[]::new)).refused(3, "backend cuda cannot run here: ");
   }
 }

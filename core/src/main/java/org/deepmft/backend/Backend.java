@@ -3,6 +3,7 @@ package org.deepmft.backend;
 import java.util.List;
 import java.util.Map;
 import org.deepmft.activation.Activation;
+import org.deepmft.kernel.PairTiles;
 import org.deepmft.kernel.TileProduct;
 
 /** A machine that computes tiles. Closing it twice is fine. */
@@ -42,6 +43,11 @@ public interface Backend extends AutoCloseable {
    */
   default TrajectoryTileSolver trajectories(Activation activation) {
     throw new UnsupportedOperationException("backend " + name() + " follows no trajectories yet");
+  }
+
+  /** Returns what fills the tiles of kernels of data here. */
+  default PairTiles.Source pairs() {
+    return PairTiles.plain(products());
   }
 
   /** Returns how kernels of data multiply matrices here. */

@@ -32,10 +32,9 @@ final class CachedPanels {
    * @param cache keeps what was built
    */
   CachedPanels(DualPanelBuilder builder, Activation activation, TableCache cache) {
-    Optional<String> key = cache == TableCache.NONE ? Optional.empty() : TableKey.of(activation);
     this.builder = builder;
-    this.cache = key.isPresent() ? cache : TableCache.NONE;
-    this.table = key.orElse("");
+    this.table = TableKey.of(activation, cache);
+    this.cache = table.isEmpty() ? TableCache.NONE : cache;
   }
 
   /**
@@ -78,7 +77,7 @@ final class CachedPanels {
     for (double[] terms : moments.terms()) {
       numbers.put(terms);
     }
-    return numbers.put(moments.vBound(), moments.chiBound()).all;
+    return numbers.put(moments.vBound(), moments.chiBound()).all();
   }
 
   private static Optional<Moments> moments(double[] all) {
@@ -104,7 +103,7 @@ final class CachedPanels {
       numbers.put(
           a.v(), a.chi(), a.g(), a.yDg(), a.chiByQ(), a.gByQ(), a.curvature(), a.lambdaByQ());
     }
-    return numbers.all;
+    return numbers.all();
   }
 
   private Optional<SecantTable> half(double[] all, boolean upper) {
@@ -117,7 +116,7 @@ final class CachedPanels {
     double[] map = numbers.take(1, U)[0];
     double[][] g = numbers.take(panels, G_TERMS);
     double[][] edges = numbers.take(panels + 1, U);
-    if (!Arrays.stream(all, 0, numbers.next).allMatch(Double::isFinite)) {
+    if (!Arrays.stream(all, 0, numbers.taken()).allMatch(Double::isFinite)) {
       return Optional.empty();
     }
     Accuracy[] accuracy = new Accuracy[panels];
@@ -134,34 +133,5 @@ final class CachedPanels {
               numbers.take());
     }
     return Optional.of(new SecantTable(upper, builder.breaks(), map, g, edges, accuracy));
-  }
-
-  /** An array that is written or read from front to back. */
-  private static final class Numbers {
-    private final double[] all;
-    private int next;
-
-    Numbers(double[] all) {
-      this.all = all;
-    }
-
-    Numbers put(double... some) {
-      System.arraycopy(some, 0, all, next, some.length);
-      next += some.length;
-      return this;
-    }
-
-    double take() {
-      return all[next++];
-    }
-
-    double[][] take(int rows, int columns) {
-      double[][] some = new double[rows][];
-      for (int i = 0; i < rows; i++) {
-        some[i] = Arrays.copyOfRange(all, next, next + columns);
-        next += columns;
-      }
-      return some;
-    }
   }
 }

@@ -22,8 +22,12 @@ final class DualPanelBuilder {
 
   private static final int U = DualPanel.U_TERMS;
   private static final int W = SecantTable.W_TERMS;
-  private static final double TAIL = 1e-13;
-  private static final int[] SUB_PANELS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48};
+
+  /** Last coefficients that count as small. */
+  static final double TAIL = 1e-13;
+
+  /** Numbers of sub-panels that are tried. */
+  static final int[] SUB_PANELS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48};
 
   /** Largest end of the first interval of s, and how well D must be resolved there. */
   private static final double FIRST = 1;
@@ -248,17 +252,6 @@ final class DualPanelBuilder {
       return new DualAtVariance(q, ladder, firstEnd == 0 ? 0.5 * q : firstEnd, rule(q), upper);
     }
 
-    private double[] mapTerms(int panels) {
-      double[] values = Chebyshev.nodes(U);
-      for (int i = 0; i < U; i++) {
-        double a = breaks.scale(map.q(values[i]));
-        double far = breaks.furthest();
-        values[i] =
-            a == 0 ? far / (2 * panels) : Math.expm1(Math.log1p(a * far) / (2 * panels)) / a;
-      }
-      return Chebyshev.toPowers(Chebyshev.coefficients(values));
-    }
-
     /** qζG or G at the nodes of one sub-panel. */
     private double[] secants(DualAtVariance column, double[] terms, double u, int panel) {
       double[] values = Chebyshev.nodes(W);
@@ -272,7 +265,7 @@ final class DualPanelBuilder {
 
     private int subPanels() {
       for (int panels : SUB_PANELS) {
-        double[] terms = mapTerms(panels);
+        double[] terms = SecantTable.mapTerms(breaks, map, panels);
         double tail = 0;
         for (int j = 0; j < panels; j++) {
           double[] c = Chebyshev.coefficients(secants(top, terms, 1, j));
@@ -287,7 +280,7 @@ final class DualPanelBuilder {
 
     SecantTable table(double[] chi, double vBound, double chiBound) {
       int panels = subPanels();
-      double[] terms = mapTerms(panels);
+      double[] terms = SecantTable.mapTerms(breaks, map, panels);
       double[] u = Chebyshev.nodes(U);
       double[][][] values = new double[panels][W][U];
       double tail = top.worstTail();

@@ -51,7 +51,7 @@ public final class ErfDual implements DualActivation {
   @Override
   public double g(double q, double y) {
     double a2 = 1 + 4 * q;
-    if (y == 0) {
+    if (y < 1e-290) { // what follows would round with y
       return 4 / Math.PI / Math.sqrt(a2);
     }
     double b2 = a2 + 16 * q * q * y * (1 - y);

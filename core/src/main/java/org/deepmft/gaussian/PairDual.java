@@ -8,7 +8,7 @@ package org.deepmft.gaussian;
  * correlations in [c, 1] (docs/theory.md, section 3),
  *
  * <pre>
- * E φ_b² = E φ_a² (1 + r rise),   1 - ρ(c) = r² spread + √(q_a q_b/(E φ_a² E φ_b²)) D̄ (1 - c)
+ * ln(E φ_b²/E φ_a²) = r growth,   1 - ρ(c) = r² spread + √(q_a q_b/(E φ_a² E φ_b²)) D̄ (1 - c)
  * </pre>
  *
  * Implementations are thread-safe.
@@ -18,10 +18,27 @@ public interface PairDual {
   /**
    * What differs at c = 1.
    *
-   * @param rise (E φ_b² - E φ_a²)/(r E φ_a²)
+   * @param growth ln(E φ_b²/E φ_a²)/r
    * @param spread (1 - ρ)/r²
    */
-  record Radial(double rise, double spread) {}
+  record Radial(double growth, double spread) {
+
+    /** Below this the first terms of the logarithm are it. */
+    private static final double SMALL = 1e-6;
+
+    /**
+     * Returns the pair.
+     *
+     * @param r ln(q_b/q_a)
+     * @param rise (E φ_b² - E φ_a²)/(r E φ_a²)
+     * @param spread (1 - ρ)/r²
+     */
+    static Radial ofRise(double r, double rise, double spread) {
+      double x = r * rise;
+      double growth = Math.abs(x) < SMALL ? rise * (1 - x * (0.5 - x / 3)) : Math.log1p(x) / r;
+      return new Radial(growth, spread);
+    }
+  }
 
   /**
    * D = E φ'_a φ'_b.

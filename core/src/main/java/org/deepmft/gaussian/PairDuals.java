@@ -2,7 +2,10 @@ package org.deepmft.gaussian;
 
 import org.deepmft.activation.Activation;
 
-/** Averages over pairs of unequal variances: closed forms where known, otherwise integrals. */
+/**
+ * Averages over pairs of unequal variances: closed forms where known, then the table, and integrals
+ * where neither serves.
+ */
 public final class PairDuals {
 
   private PairDuals() {}
@@ -17,10 +20,13 @@ public final class PairDuals {
   public static PairDual of(Activation activation, DualActivation equal, TableCache cache) {
     if (equal instanceof ErfDual) {
       return new ErfPairDual();
-    }
-    if (equal instanceof SineDual) {
+    } else if (equal instanceof SineDual) {
       return new SinePairDual();
+    } else if (equal instanceof SignDual) {
+      return new SignPairDual();
     }
-    return equal instanceof SignDual ? new SignPairDual() : new UnequalDual(activation, equal);
+    return equal instanceof TabulatedDual table && UnequalTable.serves(activation)
+        ? new UnequalTable(activation, table, cache)
+        : new UnequalDual(activation, equal);
   }
 }

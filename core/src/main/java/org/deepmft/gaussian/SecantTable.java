@@ -106,6 +106,17 @@ record SecantTable(
     }
   }
 
+  /** Returns the coefficients in powers of u of m, where there are P sub-panels. */
+  static double[] mapTerms(Breaks breaks, DualPanel.QMap map, int panels) {
+    double[] values = Chebyshev.nodes(DualPanel.U_TERMS);
+    double far = breaks.furthest();
+    for (int i = 0; i < values.length; i++) {
+      double a = breaks.scale(map.q(values[i]));
+      values[i] = a == 0 ? far / (2 * panels) : Math.expm1(Math.log1p(a * far) / (2 * panels)) / a;
+    }
+    return Chebyshev.toPowers(Chebyshev.coefficients(values));
+  }
+
   /** Returns the place of a local coordinate. */
   static Place at(Breaks breaks, double[] map, double u, double q, int panel, double w) {
     double m = Chebyshev.horner(map, u);
@@ -140,8 +151,13 @@ record SecantTable(
 
   /** Returns the polynomial in w of one sub-panel at u. */
   double[] contract(int panel, double u) {
-    double[] c = g[panel];
-    int terms = map.length;
+    return contract(g[panel], map.length, u);
+  }
+
+  /**
+   * Returns the polynomial in w at u, from the coefficients of u^m w^k at {@code k * terms + m}.
+   */
+  static double[] contract(double[] c, int terms, double u) {
     double[] p = new double[W_TERMS];
     for (int k = 0; k < W_TERMS; k++) {
       double sum = c[k * terms + terms - 1];

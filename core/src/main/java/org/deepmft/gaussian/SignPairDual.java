@@ -4,7 +4,7 @@ package org.deepmft.gaussian;
  * Averages of φ = sign over pairs of unequal variances in closed form: norms do not matter to it.
  *
  * <pre>
- * rise = spread = 0,   D = 2/(π √(q_a q_b) sin θ),   D̄ = 2θ/(π √(q_a q_b)(1 - c))
+ * growth = spread = 0,   D = 2/(π √(q_a q_b) sin θ),   D̄ = 2θ/(π √(q_a q_b)(1 - c))
  * </pre>
  *
  * Accurate to a few ulp; infinite at c = 1, D at c = -1 too.

@@ -58,6 +58,9 @@ final class SinePairDual implements PairDual {
 
   @Override
   public Radial radial(double qa, double r) {
+    if (r < 0) {
+      return radial(qa * Math.exp(0.5 * r) * Math.exp(0.5 * r), -r);
+    }
     double a = within(qa);
     double b = other(a, r);
     double least = Math.min(a, b);
@@ -66,20 +69,20 @@ final class SinePairDual implements PairDual {
     double rise = 2 * apart * mean(2 * gap) * Math.exp(-2 * least) / s(a);
     if (Math.max(a, b) < SERIES) {
       double log = HYPERBOLIC.over(a, b, apart);
-      return new Radial(rise, mean(r * r * log) * log);
+      return Radial.ofRise(r, rise, mean(r * r * log) * log);
     }
     double scale = s(a) * s(b);
     double half = rootsApart(a, b, r) / r;
     double m = 0.5 * half * half;
     double rho = Math.exp(-r * r * m) * s(Math.sqrt(a) * Math.sqrt(b)) / Math.sqrt(scale);
     if (Math.abs(r) > FAR) {
-      return new Radial(rise, (1 - rho) / (r * r));
+      return Radial.ofRise(r, rise, (1 - rho) / (r * r));
     }
     double root = Math.sqrt(a) + Math.sqrt(b);
     double far = s(0.5 * root * root) * 2 * m * mean(2 * r * r * m);
     double near = apart * mean(gap);
     double squares = (far - Math.exp(-2 * least) * near * near) / scale;
-    return new Radial(rise, squares / (1 + rho));
+    return Radial.ofRise(r, rise, squares / (1 + rho));
   }
 
   /** √b - √a. */

@@ -53,6 +53,11 @@ final class TableKey {
                 "formula " + activation.formula()));
   }
 
+  /** Returns the key of an activation's table in a cache, or an empty text if nothing is kept. */
+  static String of(Activation activation, TableCache cache) {
+    return cache == TableCache.NONE ? "" : of(activation).orElse("");
+  }
+
   private static String property(String name) {
     return System.getProperty(name, "");
   }

@@ -86,6 +86,11 @@ public final class TabulatedDual implements DualActivation {
     return panels.length;
   }
 
+  /** Returns how φ breaks. */
+  Breaks breaks() {
+    return builder.breaks();
+  }
+
   /** Returns whether φ jumps; then E φ'² is infinite and panels hold q√y G in place of G. */
   public boolean jumps() {
     return builder.breaks() == Breaks.JUMPS;

@@ -69,6 +69,9 @@ public final class UnequalDual implements PairDual {
 
   @Override
   public Radial radial(double qa, double r) {
+    if (r < 0) {
+      return radial(qa * Math.exp(r), -r);
+    }
     double sigmaA = Math.sqrt(qa);
     double sigmaB = Math.sqrt(qa) * Math.exp(0.5 * r);
     double[] cut = cuts(sigmaA, sigmaB, Math.abs(r) < SMALL_RATIO);
@@ -93,13 +96,14 @@ public final class UnequalDual implements PairDual {
       }
     }
     double relative = rise / ka;
-    double growth = Math.expm1(0.5 * Math.log1p(r * relative)) / r;
+    double lnRatio = Math.log1p(r * relative);
+    double root = Math.expm1(0.5 * lnRatio) / r;
     double squares = 0;
     for (int i = 0; i < n; i++) {
-      double apart = g[i] - growth * fa[i];
+      double apart = g[i] - root * fa[i];
       squares += w[i] * apart * apart;
     }
-    return new Radial(relative, squares / (2 * ka * (1 + r * relative)));
+    return Radial.ofRise(r, relative, squares / (2 * ka * (1 + r * relative)));
   }
 
   private static double density(double z) {
@@ -152,13 +156,19 @@ public final class UnequalDual implements PairDual {
     if (Math.abs(r) < nearlyEqual || Math.max(qa, qb) < NEARLY_HOMOGENEOUS) {
       return slopesAtMean(qa * Math.exp(0.5 * r), r, oneMinusC);
     }
+    return slopes(qa, r).slopes(oneMinusC);
+  }
+
+  /** Returns the slopes at two variances that are not nearly equal, for every c. */
+  SlopesAtVariances slopes(double qa, double r) {
     double apart = Double.POSITIVE_INFINITY;
     for (Side kink : kinks) {
       if (kink.x() != 0) {
         apart = Math.min(apart, Math.abs(kink.x() * r) / 16);
       }
     }
-    return new SlopesAtVariances(qa, qb, ladder, apart * apart, this::hermite).slopes(oneMinusC);
+    double qb = qa * Math.exp(r);
+    return new SlopesAtVariances(qa, qb, ladder, apart * apart, this::hermite);
   }
 
   /** Those at the geometric mean of both variances, and what kinks off 0 change, to order r². */

@@ -10,26 +10,36 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * coefficients are below 1e-14 of the largest value on the panel, or below 1e-11 and no longer fall
  * with the panel's width, so that what is left is rounding of the functions.
  */
-final class AngleTable {
+public final class AngleTable {
 
   /** Several functions of w. */
   interface Functions {
     void at(double w, double[] out);
   }
 
-  private static final int TERMS = 16;
-  private static final int LEAST_EXPONENT = 1100;
+  /** Terms of a series. */
+  public static final int TERMS = 16;
+
+  /** Octaves that w may lie in: octave k is [2⁻ᵏ, 2¹⁻ᵏ), w = 1 in the first, k from 1. */
+  public static final int OCTAVES = 1100;
+
   private static final int MOST_PANELS = 128;
   private static final double EXACT = 1e-14;
   private static final double ROUNDING = 1e-11;
 
-  /** Panels of one octave: [panel][function][term]; none if there is no series. */
-  private record Octave(int panels, double[] coefficients) {}
+  /**
+   * Series of one octave.
+   *
+   * @param panels number of panels; 0 if no series can follow
+   * @param coefficients of the Chebyshev polynomials in x, w = 2⁻ᵏ (1 + (panel + (1 +
+   *     x)/2)/panels), [panel][function][term]
+   */
+  public record Octave(int panels, double[] coefficients) {}
 
   private final Functions functions;
   private final int count;
   private final double[] zero;
-  private final AtomicReferenceArray<Octave> octaves = new AtomicReferenceArray<>(LEAST_EXPONENT);
+  private final AtomicReferenceArray<Octave> octaves = new AtomicReferenceArray<>(OCTAVES);
 
   AngleTable(Functions functions, int count) {
     this.functions = functions;
@@ -38,13 +48,33 @@ final class AngleTable {
     functions.at(0, zero);
   }
 
-  /** Fills the values at w. */
-  void at(double w, double[] out) {
+  /** Returns the number of functions. */
+  public int functions() {
+    return count;
+  }
+
+  /** Returns the values at w = 0. */
+  public double[] atZero() {
+    return zero.clone();
+  }
+
+  /** Returns the octave in which w lies, w in (0, 1]. */
+  public static int octaveOf(double w) {
+    return w == 1 ? 1 : -Math.getExponent(w);
+  }
+
+  /**
+   * Fills the values at w.
+   *
+   * @param w in [0, 1]
+   * @param out a value a function, overwritten
+   */
+  public void at(double w, double[] out) {
     if (w == 0) {
       System.arraycopy(zero, 0, out, 0, count);
       return;
     }
-    int k = w == 1 ? 1 : -Math.getExponent(w);
+    int k = octaveOf(w);
     Octave octave = octave(k);
     if (octave.panels == 0) {
       functions.at(w, out);
@@ -69,7 +99,8 @@ final class AngleTable {
     return c[at] + x * b1 - b2;
   }
 
-  private Octave octave(int k) {
+  /** Returns the series of octave k, building them if need be. */
+  public Octave octave(int k) {
     Octave known = octaves.get(k);
     if (known == null) {
       synchronized (this) {

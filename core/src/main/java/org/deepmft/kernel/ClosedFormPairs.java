@@ -22,7 +22,7 @@ import org.deepmft.network.Layer;
  *
  * Source: cho2009.
  */
-final class ClosedFormPairs implements PairKernel {
+public final class ClosedFormPairs implements PairKernel {
 
   private final KernelRecursion recursion;
   private final List<Layer> layers;
@@ -74,6 +74,26 @@ final class ClosedFormPairs implements PairKernel {
       }
     }
     return Optional.of(new ClosedFormPairs(recursion, inputs, lines));
+  }
+
+  /** Returns the layers: dense ones, lines on either side of 0, and erf. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** Returns where the kernels after layer i are stored beside the output; -1 for nowhere. */
+  public int slot(int i) {
+    return recursion.slot(i);
+  }
+
+  /** Returns K_aa of an input before layer i, or after the last. */
+  public double variance(int input, int i) {
+    return variances[input][i];
+  }
+
+  @Override
+  public int outputs() {
+    return 2 * recursion.stored();
   }
 
   private static AngleTable table(HomogeneousDual line) {

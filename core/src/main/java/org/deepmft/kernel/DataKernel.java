@@ -4,6 +4,7 @@ import static org.deepmft.kernel.TileProduct.SIZE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.deepmft.activation.PiecewiseLinear;
@@ -24,6 +25,7 @@ public final class DataKernel {
   private final KernelRecursion recursion;
   private final Network network;
   private final List<Integer> layers;
+  private final TableCache cache;
 
   /**
    * The kernels after one layer.
@@ -46,12 +48,42 @@ public final class DataKernel {
   public DataKernel(Network network, List<Integer> layers, TableCache cache) {
     this.network = network;
     this.layers = List.copyOf(layers);
+    this.cache = cache;
     this.recursion = new KernelRecursion(network, layers, cache);
   }
 
   /** Returns the number of dense layers and residual blocks. */
   public int depth() {
     return recursion.depth();
+  }
+
+  /**
+   * Returns what the kernels tend to if the network's last repeated block is repeated for ever.
+   *
+   * @param inputs the inputs, of whose norms q* may depend
+   * @param training M, whose condition numbers are meant
+   * @return nothing if there is no such block or no such limit
+   */
+  public Optional<KernelLimits> limits(Inputs inputs, int training) {
+    return KernelLimits.of(network, inputs.meanQ(), inputs.oneNorm(), training, cache);
+  }
+
+  /**
+   * Returns whether a network treats equal inputs differently, as dropout and noise do, which are
+   * drawn for each input. Otherwise the kernel of rows that repeat others is singular.
+   */
+  public boolean tellsEqualInputsApart() {
+    return tellsApart(network.layers());
+  }
+
+  private static boolean tellsApart(List<Layer> layers) {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer instanceof Layer.Dropout dropout && dropout.probability() > 0
+                    || layer instanceof Layer.Noise noise && noise.variance() > 0
+                    || layer instanceof Layer.Residual residual && tellsApart(residual.layers())
+                    || layer instanceof Layer.Repeat repeat && tellsApart(repeat.layers()));
   }
 
   /**
@@ -74,13 +106,13 @@ public final class DataKernel {
    *
    * @param inputs training inputs and then test inputs
    * @param training M, the number of training inputs
-   * @param product multiplies tiles
+   * @param backend fills the tiles of pairs
    * @param progress is told the pairs done, by one thread at a time
    * @return the kernels at the layers asked for and then at the output
    * @throws IllegalArgumentException if a kernel is zero or beyond the doubles
    */
   public List<Stored> compute(
-      Inputs inputs, int training, TileProduct product, LongConsumer progress) {
+      Inputs inputs, int training, PairTiles.Source backend, LongConsumer progress) {
     List<Stored> all = new ArrayList<>();
     for (int s = 0; s < recursion.stored(); s++) {
       int layer = s < layers.size() ? layers.get(s) : depth();
@@ -90,35 +122,50 @@ public final class DataKernel {
     double q = homogeneous ? 1 : inputs.commonQ();
     boolean composed = homogeneous || inputs.oneNorm();
     fillDiagonals(inputs, all, q, homogeneous, composed);
-    PairKernel pairs;
-    if (composed) {
-      AngleTable table =
-          new AngleTable((w, out) -> recursion.pair(q, q, w, out), 2 * recursion.stored());
-      pairs = (a, b, w, out) -> table.at(w, out);
-    } else {
-      pairs =
-          ClosedFormPairs.of(recursion, inputs)
-              .orElse((a, b, w, out) -> recursion.pair(inputs.q(a), inputs.q(b), w, out));
-    }
+    PairKernel pairs =
+        composed
+            ? new ComposedPairs(
+                new AngleTable((w, out) -> recursion.pair(q, q, w, out), 2 * recursion.stored()))
+            : ClosedFormPairs.of(recursion, inputs)
+                .orElseGet(() -> new RecursivePairs(recursion, inputs));
     int columns = Tiles.count(training);
-    List<int[]> tiles = new ArrayList<>();
+    List<PairTile> tiles = new ArrayList<>();
     for (int i = 0; i < Tiles.count(inputs.count()); i++) {
       for (int j = 0; j <= Math.min(i, columns - 1); j++) {
-        tiles.add(new int[] {i * SIZE, j * SIZE});
+        int endA = Math.min((i + 1) * SIZE, inputs.count());
+        int endB = Math.min((j + 1) * SIZE, training);
+        tiles.add(new PairTile(i * SIZE, endA, j * SIZE, endB));
       }
     }
     Object turn = new Object();
-    tiles.parallelStream()
-        .forEach(
-            tile -> {
-              double[] gram = new double[SIZE * SIZE];
-              inputs.gram(tile[0], tile[1], product, gram);
-              long done = fill(inputs, tile, gram, pairs, homogeneous, all);
-              synchronized (turn) {
-                progress.accept(done);
-              }
-            });
+    try (PairTiles filler = backend.of(pairs, inputs)) {
+      tiles.parallelStream()
+          .forEach(
+              tile -> {
+                double[][] out = new double[pairs.outputs()][SIZE * SIZE];
+                filler.fill(tile, out);
+                long done = take(inputs, tile, out, homogeneous, all);
+                synchronized (turn) {
+                  progress.accept(done);
+                }
+              });
+    }
     return all;
+  }
+
+  /**
+   * Computes the kernels in plain Java.
+   *
+   * @param inputs training inputs and then test inputs
+   * @param training M, the number of training inputs
+   * @param product multiplies tiles
+   * @param progress is told the pairs done, by one thread at a time
+   * @return the kernels at the layers asked for and then at the output
+   * @throws IllegalArgumentException if a kernel is zero or beyond the doubles
+   */
+  public List<Stored> compute(
+      Inputs inputs, int training, TileProduct product, LongConsumer progress) {
+    return compute(inputs, training, PairTiles.plain(product), progress);
   }
 
   private static KernelMatrix empty(Inputs inputs, int training) {
@@ -180,34 +227,26 @@ public final class DataKernel {
     }
   }
 
-  /** Fills the pairs of a tile that lie on or below the diagonal, and their mirror images. */
-  private long fill(
-      Inputs inputs,
-      int[] tile,
-      double[] gram,
-      PairKernel pairs,
-      boolean homogeneous,
-      List<Stored> all) {
-    int training = all.get(0).nngp.size();
-    double[] out = new double[2 * all.size()];
+  /** Takes the pairs of a tile into the matrices, with those of each input with itself. */
+  private long take(
+      Inputs inputs, PairTile tile, double[][] out, boolean homogeneous, List<Stored> all) {
     long done = 0;
-    for (int a = tile[0]; a < Math.min(tile[0] + SIZE, inputs.count()); a++) {
-      for (int b = tile[1]; b < Math.min(tile[1] + SIZE, training) && b <= a; b++) {
-        if (a == b) {
-          for (Stored stored : all) {
-            stored.nngp.rows()[a][a] = stored.nngp.diagonal()[a];
-            stored.ntk.rows()[a][a] = stored.ntk.diagonal()[a];
-          }
-        } else {
-          double at = gram[(a - tile[0]) * SIZE + b - tile[1]];
-          pairs.pair(a, b, inputs.quarterAngle(a, b, at), out);
-          double scale = homogeneous ? root(inputs.q(a), inputs.q(b)) : 1;
-          for (int s = 0; s < all.size(); s++) {
-            double[] diagonal = all.get(s).nngp.diagonal();
-            double k = root(diagonal[a], diagonal[b]) * (1 - out[2 * s]);
-            set(all.get(s).nngp.rows(), a, b, k);
-            set(all.get(s).ntk.rows(), a, b, scale * out[2 * s + 1]);
-          }
+    for (int a = tile.firstA(); a < tile.endA(); a++) {
+      if (a >= tile.firstB() && a < tile.endB()) {
+        for (Stored stored : all) {
+          stored.nngp.rows()[a][a] = stored.nngp.diagonal()[a];
+          stored.ntk.rows()[a][a] = stored.ntk.diagonal()[a];
+        }
+        done++;
+      }
+      int at = tile.row(a) - tile.firstB();
+      for (int b = tile.firstB(); b < tile.endOfRow(a); b++) {
+        double scale = homogeneous ? root(inputs.q(a), inputs.q(b)) : 1;
+        for (int s = 0; s < all.size(); s++) {
+          double[] diagonal = all.get(s).nngp.diagonal();
+          double k = root(diagonal[a], diagonal[b]) * (1 - out[2 * s][at + b]);
+          set(all.get(s).nngp.rows(), a, b, k);
+          set(all.get(s).ntk.rows(), a, b, scale * out[2 * s + 1][at + b]);
         }
         done++;
       }

@@ -100,6 +100,30 @@ public final class Inputs {
     return 0.5 * (least + largest);
   }
 
+  /** Returns the mean of all q_a. */
+  double meanQ() {
+    return Arrays.stream(q).average().orElse(Double.NaN);
+  }
+
+  /**
+   * Fills the tangents of a quarter of the angle of the pairs of a tile, 0 at other places.
+   *
+   * @param tile the tile
+   * @param product multiplies the inputs
+   * @param w [SIZE²], overwritten
+   */
+  public void quarterAngles(PairTile tile, TileProduct product, double[] w) {
+    gram(tile.firstA(), tile.firstB(), product, w);
+    for (int a = tile.firstA(); a < tile.firstA() + SIZE; a++) {
+      int at = tile.row(a) - tile.firstB();
+      int end = a < tile.endA() ? Math.max(tile.firstB(), tile.endOfRow(a)) : tile.firstB();
+      for (int b = tile.firstB(); b < end; b++) {
+        w[at + b] = quarterAngle(a, b, w[at + b]);
+      }
+      Arrays.fill(w, at + end, at + tile.firstB() + SIZE, 0);
+    }
+  }
+
   /** Fills a tile with K_ab for a from firstA and b from firstB on. */
   void gram(int firstA, int firstB, TileProduct product, double[] gram) {
     double[] a = new double[SIZE * SIZE];

@@ -11,6 +11,7 @@ import org.deepmft.network.Layer;
 import org.deepmft.network.Network;
 import org.deepmft.propagation.Magnitude;
 import org.deepmft.propagation.PairMap;
+import org.deepmft.propagation.PairMaps;
 import org.deepmft.propagation.PairSignal;
 
 /**
@@ -67,12 +68,18 @@ final class KernelRecursion {
    * @throws IllegalArgumentException if a layer is not one of those above or does not exist
    */
   KernelRecursion(Network network, List<Integer> wanted, TableCache cache) {
-    layers = network.unrolled();
-    if (!(layers.get(0) instanceof Layer.Dense)) {
-      throw new IllegalArgumentException(
-          "network layer 1 must be dense, as inputs are data, got " + name(layers.get(0)));
-    }
-    steps = steps(layers, false, "network layer ", cache);
+    this(dataNetwork(network.unrolled()), wanted, false, cache);
+  }
+
+  /** Prepares the steps of a block of a network that has been accepted as a whole. */
+  static KernelRecursion ofBlock(List<Layer> block, TableCache cache) {
+    return new KernelRecursion(block, List.of(), true, cache);
+  }
+
+  private KernelRecursion(
+      List<Layer> layers, List<Integer> wanted, boolean centred, TableCache cache) {
+    this.layers = layers;
+    steps = steps(layers, centred, "network layer ", cache);
     slots = new int[layers.size()];
     int count = 0;
     int found = 0;
@@ -92,6 +99,14 @@ final class KernelRecursion {
           "layers must be different numbers from 1 to " + depth + ", the depth, got " + wanted);
     }
     stored = found + 1;
+  }
+
+  private static List<Layer> dataNetwork(List<Layer> layers) {
+    if (!(layers.get(0) instanceof Layer.Dense)) {
+      throw new IllegalArgumentException(
+          "network layer 1 must be dense, as inputs are data, got " + name(layers.get(0)));
+    }
+    return layers;
   }
 
   /** Returns the number of dense layers and residual blocks of the outermost list. */
@@ -131,10 +146,11 @@ final class KernelRecursion {
         s.theta = dense.sigmaW2() * s.theta + covariance(s);
       };
     } else if (layer instanceof Layer.Activate activate) {
-      PairMap map = maps.computeIfAbsent(activate.activation(), phi -> PairMap.of(phi, cache));
+      PairMap map = maps.computeIfAbsent(activate.activation(), phi -> PairMaps.of(phi, cache));
       return s -> {
-        double slope = s.self ? map.slopes(s.k).aa() : s.theta == 0 ? 0 : map.slopes(s.k).ab();
-        s.step(map.afterActivation(s.k), s.theta * slope);
+        PairMap.Passed passed = map.through(s.k);
+        double slope = s.self ? passed.slopes().aa() : s.theta == 0 ? 0 : passed.slopes().ab();
+        s.step(passed.signal(), s.theta * slope);
       };
     } else if (layer instanceof Layer.Dropout dropout) {
       double p = dropout.probability();
@@ -209,6 +225,19 @@ final class KernelRecursion {
   /** Fills, for each place that is stored, K_aa and Θ_aa. */
   void self(double q, double[] out) {
     run(new State(PairSignal.ofEqualNorms(q, 1), 0, true), out);
+  }
+
+  /**
+   * Returns Θ behind all layers.
+   *
+   * @param before K before them
+   * @param theta Θ before them
+   * @param self whether both inputs are one
+   */
+  double theta(PairSignal before, double theta, boolean self) {
+    State state = new State(before, theta, self);
+    steps.forEach(step -> step.apply(state));
+    return state.theta;
   }
 
   private void run(State state, double[] out) {

@@ -4,78 +4,56 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Regression with a kernel, without noise: the posterior of a Gaussian process with mean 0
- * (rasmussen2006, eq. 2.19),
+ * Regression with a kernel whose targets carry noise of variance v: the posterior of a Gaussian
+ * process with mean 0 (rasmussen2006, eqs. 2.25 and 2.26),
  *
  * <pre>
- * mean = K_tx K⁻¹ y,   variance = K_tt - K_tx K⁻¹ K_xt
+ * mean = K_tx (K + v)⁻¹ y,   variance = K_tt - K_tx (K + v)⁻¹ K_xt
  * </pre>
  *
- * With the NTK in place of K the mean is the prediction of a wide network trained for infinite time
- * by gradient descent on squared loss, averaged over initialisations (lee2019); the variance then
- * has no meaning.
+ * With the NTK in place of K and v = 0 the mean is the prediction of a wide network trained for
+ * infinite time by gradient descent on squared loss, averaged over initialisations (lee2019). With
+ * v it is that of training on ½ Σ (f - y)² + ½ v |θ - θ_0|², θ_0 the initial parameters: linear in
+ * θ - θ_0, this is ridge regression. The variance then has no meaning.
  *
- * <p>Jitter is added to K's diagonal only if K cannot be factorised: a pivot must exceed 2⁻⁵² n
- * times the largest diagonal element. It begins at 2⁻⁴⁸ n times the mean diagonal element and grows
- * tenfold.
+ * <p>{@link Jitter} is added only to a matrix that cannot be factorised.
  *
- * @param lambdaMax K's largest eigenvalue, to 1e-12 unless a hundred others crowd beside it
- * @param lambdaMin its least eigenvalue, from 60 solves at most and never too small; with jitter,
- *     known to a rounding error of it only
- * @param jitter what was added to the diagonal; 0 if nothing was
- * @param singularRow the first row whose pivot failed without jitter; -1 if none did
+ * @param spectrum that of K itself
+ * @param seconds what factorising took
+ * @param jitter what was added to the diagonal besides v; 0 if nothing was
  * @param mean [outputs][tests]
- * @param variance [tests], not below 0
+ * @param variance [tests], of the function without noise, not below 0
  * @param lnLikelihood logarithm of the probability density of y, of each output
  */
 public record KernelRegression(
-    double lambdaMax,
-    double lambdaMin,
+    KernelSpectrum spectrum,
+    double seconds,
     double jitter,
-    int singularRow,
     double[][] mean,
     double[] variance,
     double[] lnLikelihood) {
-
-  private static final double UNIT = 0x1p-52;
-  private static final double FIRST_JITTER = 16;
-
-  /** Returns λ_max/λ_min, infinite if λ_min is not positive. */
-  public double condition() {
-    return lambdaMin > 0 ? lambdaMax / lambdaMin : Double.POSITIVE_INFINITY;
-  }
 
   /**
    * Factorises a kernel and predicts.
    *
    * @param kernel the kernel; its test rows are overwritten, the others are as before afterwards
    * @param targets [outputs][M]; none for the spectrum alone
+   * @param noise v, not negative
    * @param product multiplies tiles
    */
-  public static KernelRegression of(KernelMatrix kernel, double[][] targets, TileProduct product) {
+  public static KernelRegression of(
+      KernelMatrix kernel, double[][] targets, double noise, TileProduct product) {
     int n = kernel.size();
     double largest = Spectrum.largest(kernel.rows(), n);
     Cholesky cholesky = new Cholesky(kernel.rows(), n, product);
-    double[] diagonal = Arrays.copyOf(kernel.diagonal(), n);
-    double least = UNIT * n * Arrays.stream(diagonal).max().orElse(0);
-    int singular = cholesky.factor(0, least);
-    double jitter = 0;
-    for (int failed = singular; failed >= 0; failed = cholesky.factor(jitter, least)) {
+    long start = System.nanoTime();
+    Jitter jitter = Jitter.factor(cholesky, kernel, 0);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    KernelSpectrum spectrum = KernelSpectrum.of(largest, n, cholesky, jitter);
+    if (noise > 0 && targets.length > 0) {
       cholesky.restore();
-      jitter =
-          jitter == 0
-              ? FIRST_JITTER * UNIT * n * Arrays.stream(diagonal).average().orElse(0)
-              : 10 * jitter;
+      jitter = Jitter.factor(cholesky, kernel, noise);
     }
-    double nearest =
-        Spectrum.least(
-            n,
-            v -> {
-              double[] x = v.clone();
-              cholesky.solveLower(x);
-              cholesky.solveUpper(x);
-              return x;
-            });
     double[][] tests = Arrays.copyOfRange(kernel.rows(), n, kernel.rows().length);
     double[][] y = new double[targets.length][];
     Arrays.setAll(y, k -> targets[k].clone());
@@ -99,7 +77,6 @@ public record KernelRegression(
               });
     }
     cholesky.restore();
-    return new KernelRegression(
-        largest, nearest - jitter, jitter, singular, mean, variance, likelihood);
+    return new KernelRegression(spectrum, seconds, jitter.size(), mean, variance, likelihood);
   }
 }

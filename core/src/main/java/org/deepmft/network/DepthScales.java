@@ -1,11 +1,7 @@
 package org.deepmft.network;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.deepmft.gaussian.TableCache;
-import org.deepmft.network.Layer.Dense;
-import org.deepmft.network.Layer.Repeat;
 import org.deepmft.propagation.PairSignal;
 
 /**
@@ -36,29 +32,13 @@ public record DepthScales(long layersPerBlock, Rate q, Rate c, Rate gradient) {
    * @return nothing if no block is repeated, or q leaves the range in which φ is known
    */
   public static Optional<DepthScales> of(Network network, PairSignal input, TableCache cache) {
-    List<Layer> layers = network.layers();
-    for (int at = layers.size() - 1; at >= 0; at--) {
-      if (layers.get(at) instanceof Repeat repeat
-          && repeat.times() > 1
-          && Layer.hasDense(repeat.layers())) {
-        Pass pass = new Pass(new LayerMaps(cache), BlockLimit.pair(input.q(), input.oneMinusC()));
-        pass.through(layers.subList(0, at));
-        return of(repeat, pass);
-      }
-    }
-    return Optional.empty();
+    return RepeatedBlock.of(network).flatMap(block -> of(block, input, cache));
   }
 
-  private static Optional<DepthScales> of(Repeat repeat, Pass pass) {
-    List<Layer> body = new Network(repeat.layers()).unrolled();
-    int first = 0;
-    for (int k = 0; k < body.size(); k++) {
-      first = body.get(k) instanceof Dense ? k + 1 : first;
-    }
-    pass.through(body.subList(0, first));
-    List<Layer> turned = new ArrayList<>(body.subList(first, body.size()));
-    turned.addAll(body.subList(0, first));
-    BlockLimit limit = new BlockLimit(turned, pass);
-    return limit.scales().map(s -> new DepthScales(Network.ends(body), s[0], s[1], s[2]));
+  private static Optional<DepthScales> of(RepeatedBlock block, PairSignal input, TableCache cache) {
+    Pass pass = new Pass(new LayerMaps(cache), BlockLimit.pair(input.q(), input.oneMinusC()));
+    pass.through(block.before());
+    BlockLimit limit = new BlockLimit(block.layers(), pass);
+    return limit.scales().map(s -> new DepthScales(block.layersPerBlock(), s[0], s[1], s[2]));
   }
 }

@@ -11,7 +11,7 @@ public sealed interface Layer {
   enum Weights {
     /** Independent Gaussian entries. */
     GAUSSIAN,
-    /** σ_w times a matrix with orthonormal rows or columns. */
+    /** A number times a matrix with orthonormal rows or columns: σ_w, or σ_w √(fan-out/fan-in). */
     ORTHOGONAL
   }
 

@@ -6,6 +6,7 @@ import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.MeanActivation;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.propagation.PairMap;
+import org.deepmft.propagation.PairMaps;
 
 /** What each activation of a network does to pairs, made once. */
 final class LayerMaps {
@@ -27,6 +28,6 @@ final class LayerMaps {
 
   OfActivation of(Activation activation) {
     return made.computeIfAbsent(
-        activation, a -> new OfActivation(PairMap.of(a, cache), new MeanActivation(a)));
+        activation, a -> new OfActivation(PairMaps.of(a, cache), new MeanActivation(a)));
   }
 }

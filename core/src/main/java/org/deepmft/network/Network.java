@@ -2,9 +2,12 @@ package org.deepmft.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deepmft.activation.Activation;
 import org.deepmft.network.Layer.Activate;
 import org.deepmft.network.Layer.Dense;
+import org.deepmft.network.Layer.Dropout;
+import org.deepmft.network.Layer.Noise;
 import org.deepmft.network.Layer.Repeat;
 import org.deepmft.network.Layer.Residual;
 import org.deepmft.network.Layer.Weights;
@@ -80,6 +83,32 @@ public record Network(List<Layer> layers) {
   /** Returns whether a layer, as they are counted, ends with this. */
   static boolean endsLayer(Layer layer) {
     return layer instanceof Dense || layer instanceof Residual;
+  }
+
+  /**
+   * Returns a layer that gives each input noise of its own, by which curves of inputs lose their
+   * length; nothing if there is none.
+   */
+  public Optional<Layer> rough() {
+    return rough(layers);
+  }
+
+  private static Optional<Layer> rough(List<Layer> layers) {
+    for (Layer layer : layers) {
+      Optional<Layer> found = Optional.empty();
+      if (layer instanceof Dropout dropout && dropout.probability() > 0
+          || layer instanceof Noise noise && noise.variance() > 0) {
+        found = Optional.of(layer);
+      } else if (layer instanceof Repeat repeat) {
+        found = rough(repeat.layers());
+      } else if (layer instanceof Residual residual) {
+        found = rough(residual.layers());
+      }
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The number of layers of every kind, or one more than allowed. */

@@ -1,6 +1,7 @@
 package org.deepmft.network;
 
 import java.util.List;
+import org.deepmft.gaussian.DualActivation;
 import org.deepmft.network.Layer.Activate;
 import org.deepmft.network.Layer.Dense;
 import org.deepmft.network.Layer.Dropout;
@@ -9,6 +10,7 @@ import org.deepmft.network.Layer.Norm;
 import org.deepmft.network.Layer.Repeat;
 import org.deepmft.network.Layer.Residual;
 import org.deepmft.propagation.Magnitude;
+import org.deepmft.propagation.PairMap;
 import org.deepmft.propagation.PairSignal;
 
 /**
@@ -93,6 +95,7 @@ final class Pass {
       grow(Growth.dropout(dropout.probability()));
       to(signal.dropout(dropout.probability()));
     } else if (layer instanceof Noise noise) {
+      grow(Growth.noise(noise.variance()));
       to(signal.plus(PairSignal.independent(noise.variance())));
     } else if (layer instanceof Norm norm) {
       normalise(norm);
@@ -106,7 +109,7 @@ final class Pass {
   }
 
   private void grow(Growth factors) {
-    growth = factors.times(growth);
+    growth = factors.after(growth);
     weights = weights.times(factors.a());
   }
 
@@ -131,8 +134,10 @@ final class Pass {
               + "; lower the weight variances");
     }
     double q = Math.max(SMALLEST_Q, Math.min(LARGEST_Q, u.qa()));
-    grow(Growth.activation(map.pair().slopes(u), map.pair().dual().dv(q)));
-    signal = map.pair().afterActivation(u);
+    PairMap.Passed passed = map.pair().through(u);
+    DualActivation dual = map.pair().dual();
+    grow(Growth.activation(passed.slopes(), dual.dv(q), dual.d2Phi2(q)));
+    signal = passed.signal();
     means = UnitMeans.afterActivation(map.mean(), u, signal);
   }
 

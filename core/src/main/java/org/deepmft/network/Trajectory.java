@@ -5,8 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.network.Layer.Repeat;
+import org.deepmft.propagation.CircleSignal;
 import org.deepmft.propagation.Magnitude;
 import org.deepmft.propagation.PairSignal;
+import org.deepmft.propagation.Stretch;
 
 /**
  * A pair of inputs at the layers of a network, forwards, and the gradients there, backwards.
@@ -48,6 +50,8 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
    * @param weightGradient variance of ∂f/∂W_ij of a over the weights of this layer's dense layer
    *     (summed over those of a residual block), where that of ∂f/∂z_i is 1 at the last layer: g_l
    *     times the mean square of what enters W; 0 at layer 0
+   * @param circle a circle of inputs of a's norm there; NaN behind dropout and noise
+   * @param stretch what this layer did to it: its χ₁ and χ₂
    */
   public record Station(
       int layer,
@@ -55,10 +59,18 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
       Magnitude gradient,
       Magnitude gradientB,
       Magnitude gradientCovariance,
-      Magnitude weightGradient) {}
+      Magnitude weightGradient,
+      CircleSignal circle,
+      Stretch stretch) {}
 
   /** A layer on the way forward, with the factors since the one before it. */
-  private record Passed(int layer, PairSignal signal, Growth since, Magnitude weights) {}
+  private record Passed(
+      int layer,
+      PairSignal signal,
+      Growth since,
+      Magnitude weights,
+      CircleSignal circle,
+      Stretch stretch) {}
 
   /**
    * Follows a pair.
@@ -91,12 +103,14 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
     private final Choice choice;
     private final List<Passed> passed = new ArrayList<>();
     private Growth since = Growth.ONE;
+    private CircleSignal circle;
     private int layer = -1;
     private boolean open;
 
     Walk(Pass pass, Choice choice) {
       this.pass = pass;
       this.choice = choice;
+      this.circle = CircleSignal.great(pass.signal().qa());
     }
 
     void through(List<Layer> layers) {
@@ -117,9 +131,11 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
 
     void end() {
       layer++;
-      since = since.times(pass.growth());
+      Stretch stretch = pass.growth().stretch();
+      since = pass.growth().after(since);
+      circle = circle.through(stretch);
       if (choice.of(layer)) {
-        passed.add(new Passed(layer, pass.signal(), since, pass.weights()));
+        passed.add(new Passed(layer, pass.signal(), since, pass.weights(), circle, stretch));
         since = Growth.ONE;
       }
       pass.forget();
@@ -138,8 +154,10 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
                 behind.a(),
                 behind.b(),
                 behind.ab(),
-                at.weights.times(behind.a())));
-        behind = behind.times(at.since);
+                at.weights.times(behind.a()),
+                at.circle,
+                at.stretch));
+        behind = behind.after(at.since);
       }
       Collections.reverse(stations);
       return new Trajectory(List.copyOf(stations), layer, behind.a());

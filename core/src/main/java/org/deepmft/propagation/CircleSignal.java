@@ -1,27 +1,24 @@
 package org.deepmft.propagation;
 
-import org.deepmft.gaussian.DualActivation;
-
 /**
  * A circle of inputs on its way through a network: the covariance of two signals an angle Δ apart
  * along it, up to fourth order, and with it the curve's length and curvature.
  *
  * <pre>
- * K(Δ) = q - g Δ²/2 + m Δ⁴/24
- * length/√N = 2π √g,   curvature √N = √m/g,   length of the Gauss map = 2π √(m/g)
- * through φ:  q' = V,   g' = E φ'² g,   m' = E φ'² m + 3 E φ''² g²
+ * K(Δ) = q - g Δ²/2 + m Δ⁴/24,   κ² = m/g²
+ * length/√N = 2π √g,   curvature √N = κ,   length of the Gauss map = 2π κ √g
+ * through layers:  g' = χ₁ g,   κ'² = κ²/χ₁ + 3 χ₂/χ₁²
  * </pre>
  *
- * With χ₁ and χ₂ this is the recursion of poole2016 (eqs. 9 and 10): g' = χ₁ g, κ'² = κ²/χ₁ + 3
- * χ₂/χ₁². In the chaotic phase the length grows exponentially, while the curvature tends to a
- * constant, so that the curve turns more and more often. Where φ has kinks, E φ''² and with it m
- * are infinite: NaN.
+ * The recursion of poole2016 (eqs. 9 and 10), with χ₁ and χ₂ of any layers ({@link Stretch}). In
+ * the chaotic phase the length grows exponentially, while the curvature tends to a constant, so
+ * that the curve turns more and more often. Where φ has kinks, E φ''² and with it κ are infinite:
+ * NaN. Infinite width; units of N(0, q) at every point of the circle.
  *
- * @param q E z², the same all along the circle
- * @param g E (dz/dΔ)², the metric
- * @param m E (d²z/dΔ²)²
+ * @param metric g = E (dz/dΔ)²
+ * @param curvature2 κ² = E (d²z/dΔ²)²/g²
  */
-public record CircleSignal(double q, double g, double m) {
+public record CircleSignal(Magnitude metric, Magnitude curvature2) {
 
   /**
    * Returns a great circle of signals of variance q, each a rotation of the others.
@@ -29,49 +26,31 @@ public record CircleSignal(double q, double g, double m) {
    * @param q variance
    */
   public static CircleSignal great(double q) {
-    return new CircleSignal(q, q, q);
+    return new CircleSignal(Magnitude.of(q), Magnitude.of(1 / q));
   }
 
-  /** Returns what an activation makes of a circle of pre-activations. */
-  public CircleSignal afterActivation(DualActivation dual) {
-    double slope = dual.g(q, 0);
-    return new CircleSignal(
-        q * dual.vOverQ(q) + dual.v0(), slope * g, slope * m + 3 * dual.d2Phi2(q) * g * g);
-  }
-
-  /** Returns the circle after a dense layer; a bias does not move with the angle. */
-  public CircleSignal dense(double sigmaW2, double sigmaB2) {
-    CircleSignal scaled = times(sigmaW2);
-    return new CircleSignal(scaled.q + sigmaB2, scaled.g, scaled.m);
-  }
-
-  /** Returns factor K. */
-  public CircleSignal times(double factor) {
-    return new CircleSignal(factor * q, factor * g, factor * m);
-  }
-
-  /** Returns the sum with signals that know nothing of these, such as a residual branch's. */
-  public CircleSignal plus(CircleSignal other) {
-    return new CircleSignal(q + other.q, g + other.g, m + other.m);
-  }
-
-  /** Returns the circle divided by the root mean square of its signals. */
-  public CircleSignal normalised() {
-    return times(1 / q);
+  /** Returns what layers make of the circle. */
+  public CircleSignal through(Stretch layers) {
+    Magnitude bent = layers.chi2().over(layers.chi1()).over(layers.chi1()).times(3);
+    return new CircleSignal(metric.times(layers.chi1()), curvature2.over(layers.chi1()).plus(bent));
   }
 
   /** Returns the length of the curve over √N. */
-  public double length() {
-    return 2 * Math.PI * Math.sqrt(g);
+  public Magnitude length() {
+    return root(metric).times(2 * Math.PI);
   }
 
   /** Returns the extrinsic curvature times √N. */
-  public double curvature() {
-    return Math.sqrt(m) / g;
+  public Magnitude curvature() {
+    return root(curvature2);
   }
 
   /** Returns the length of the Gauss map, the angle through which the curve's direction turns. */
-  public double gaussLength() {
-    return 2 * Math.PI * Math.sqrt(m / g);
+  public Magnitude gaussLength() {
+    return length().times(curvature());
+  }
+
+  private static Magnitude root(Magnitude x) {
+    return x.ordinary() ? Magnitude.of(Math.sqrt(x.value())) : Magnitude.ofLog(1, 0.5 * x.ln());
   }
 }

@@ -1,13 +1,9 @@
 package org.deepmft.propagation;
 
 import java.util.function.Supplier;
-import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation;
-import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.gaussian.PairDual;
-import org.deepmft.gaussian.PairDuals;
-import org.deepmft.gaussian.TableCache;
 
 /**
  * What an activation makes of a pair of Gaussian pre-activations (docs/theory.md, section 3).
@@ -22,11 +18,11 @@ import org.deepmft.gaussian.TableCache;
  * 1]:
  *
  * <pre>
- * ln(K_bb/K_aa) = ln(1 + r · (K_bb - K_aa)/(r K_aa))
+ * ln(K_bb/K_aa) = r · growth
  * 1 - ρ = r² · (1 - ρ(c = 1))/r² + √(q_a q_b/(K_aa K_bb)) D̄ (1 - c)
  * </pre>
  *
- * <p>Thread-safe.
+ * <p>It knows no table; {@link PairMaps} chooses the duals. Thread-safe.
  */
 public final class PairMap {
 
@@ -58,24 +54,13 @@ public final class PairMap {
     this.builder = unequal;
   }
 
-  /**
-   * Returns the map of an activation.
-   *
-   * @param activation the activation
-   * @param cache keeps tables for another time
-   * @throws IllegalArgumentException if the activation is constant
-   */
-  public static PairMap of(Activation activation, TableCache cache) {
-    DualActivation dual = Duals.of(activation, cache);
-    return new PairMap(dual, () -> PairDuals.of(activation, dual, cache));
-  }
-
   /** Returns the duals by which pairs of equal norms are mapped. */
   public DualActivation dual() {
     return dual;
   }
 
-  private synchronized PairDual unequal() {
+  /** Returns what maps pairs of unequal norms. */
+  public synchronized PairDual unequal() {
     if (unequal == null) {
       unequal = builder.get();
     }
@@ -83,50 +68,57 @@ public final class PairMap {
   }
 
   /**
-   * Returns the second moments of φ(u_a) and φ(u_b).
+   * What an activation makes of a pair.
+   *
+   * @param signal second moments of φ(u_a) and φ(u_b)
+   * @param slopes second moments of φ'(u_a) and φ'(u_b)
+   */
+  public record Passed(PairSignal signal, PairSlopes slopes) {}
+
+  /**
+   * Returns the second moments of φ and φ'.
    *
    * @param u second moments of the pre-activations
    * @throws IllegalArgumentException if a variance lies above {@link DualActivation#qMax}
    */
-  public PairSignal afterActivation(PairSignal u) {
+  public Passed through(PairSignal u) {
     double qa = within(u.q());
+    boolean alike = u.equalNorms() || dual instanceof HomogeneousDual;
+    PairDual.Slopes d =
+        alike
+            ? new PairDual.Slopes(dual.g(qa, u.y()), dual.d(qa, u.y()))
+            : unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
+    double a = dual.g(qa, 0);
+    double b = u.equalNorms() ? a : dual.g(within(u.qbMagnitude()), 0);
+    double scale = jumps ? qa / u.qa() : 1;
+    return new Passed(signal(u, qa, d.mean(), alike), new PairSlopes(a, b, scale * d.atC()));
+  }
+
+  private PairSignal signal(PairSignal u, double qa, double meanSlope, boolean alike) {
     Magnitude q = jumps ? Magnitude.of(qa) : u.q();
     Magnitude ka = u.q().times(dual.vOverQ(qa)).plus(Magnitude.of(dual.v0()));
     Magnitude turned =
-        u.oneMinusC().isZero()
-            ? Magnitude.ZERO
-            : u.oneMinusC().times(q.over(ka)).times(slopes(u, qa).mean());
-    if (u.equalNorms() || dual instanceof HomogeneousDual) {
+        u.oneMinusC().isZero() ? Magnitude.ZERO : u.oneMinusC().times(q.over(ka)).times(meanSlope);
+    if (alike) {
       return new PairSignal(ka, u.lnRatio(), turned);
     }
     Magnitude r = u.lnRatio();
     double size = r.ordinary() ? r.value() : Math.copySign(SMALLEST_RATIO, r.value());
     PairDual.Radial radial = unequal().radial(qa, size);
-    Magnitude ratio = r.times(radial.rise()).log1p();
+    Magnitude ratio = r.times(radial.growth());
     Magnitude apart = r.times(r).times(radial.spread());
     double scale = Math.exp(0.5 * (r.value() - ratio.value()));
     return new PairSignal(ka, ratio, apart.plus(turned.times(scale)));
   }
 
-  /**
-   * Returns the second moments of φ'(u_a) and φ'(u_b).
-   *
-   * @param u second moments of the pre-activations
-   * @throws IllegalArgumentException if a variance lies above {@link DualActivation#qMax}
-   */
-  public PairSlopes slopes(PairSignal u) {
-    double qa = within(u.q());
-    double a = dual.g(qa, 0);
-    double b = u.equalNorms() ? a : dual.g(within(u.qbMagnitude()), 0);
-    double scale = jumps ? qa / u.qa() : 1;
-    return new PairSlopes(a, b, scale * slopes(u, qa).atC());
+  /** Returns the second moments of φ(u_a) and φ(u_b), see {@link #through}. */
+  public PairSignal afterActivation(PairSignal u) {
+    return through(u).signal();
   }
 
-  private PairDual.Slopes slopes(PairSignal u, double qa) {
-    if (u.equalNorms() || dual instanceof HomogeneousDual) {
-      return new PairDual.Slopes(dual.g(qa, u.y()), dual.d(qa, u.y()));
-    }
-    return unequal().slopes(qa, u.lnRatio().value(), u.oneMinusC().value());
+  /** Returns the second moments of φ'(u_a) and φ'(u_b), see {@link #through}. */
+  public PairSlopes slopes(PairSignal u) {
+    return through(u).slopes();
   }
 
   private double within(Magnitude q) {

@@ -13,5 +13,8 @@
  * dropout   K_aa/(1 - p), K_bb/(1 - p), K_ab
  * RMS norm  the correlation alone
  * </pre>
+ *
+ * A circle of inputs goes the same way as its length and curvature (section 13, {@link
+ * org.deepmft.propagation.CircleSignal}).
  */
 package org.deepmft.propagation;

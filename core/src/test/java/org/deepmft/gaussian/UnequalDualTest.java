@@ -89,7 +89,7 @@ class UnequalDualTest {
       Judge judge = new Judge(activation, q[0], q[1]);
       PairDual.Radial radial = dual.radial(q[0], r);
       double ka = judge.square(judge.sigmaA);
-      double kb = ka * (1 + r * radial.rise());
+      double kb = ka * Math.exp(r * radial.growth());
       double largest = Math.sqrt(judge.slopeSquare(judge.sigmaA) * judge.slopeSquare(judge.sigmaB));
       for (double oneMinusC : ONE_MINUS_C) {
         PairDual.Slopes slopes = dual.slopes(q[0], r, oneMinusC);

@@ -139,8 +139,8 @@ class DataKernelTest {
             }
             assertEquals(kernel.diagonal()[a], kernel.rows()[a][a], 0.0);
           }
-          KernelRegression spectrum =
-              KernelRegression.of(kernel, new double[0][], TileProduct.PLAIN);
+          KernelSpectrum spectrum =
+              KernelRegression.of(kernel, new double[0][], 0, TileProduct.PLAIN).spectrum();
           assertTrue(spectrum.lambdaMin() >= -1e-10 * spectrum.lambdaMax(), activation);
         }
       }

@@ -64,19 +64,23 @@ class KernelRegressionTest {
               .map(line -> line.split(","))
               .collect(
                   Collectors.groupingBy(
-                      row -> row[0] + " " + row[1],
-                      Collectors.mapping(row -> Double.valueOf(row[2]), Collectors.toList())));
+                      row -> String.join(" ", List.of(row).subList(0, 3)),
+                      Collectors.mapping(row -> Double.valueOf(row[3]), Collectors.toList())));
     }
     for (String activation : List.of("relu", "erf")) {
-      DataKernel.Stored output = kernels(activation, inputs(9), TRAINING, 0.1).get(0);
-      var nngp = KernelRegression.of(output.nngp(), targets(TRAINING), TileProduct.PLAIN);
-      var ntk = KernelRegression.of(output.ntk(), targets(TRAINING), TileProduct.PLAIN);
-      compare(expected.get(activation + " nngp_mean"), nngp.mean()[0], nngp.mean()[1]);
-      compare(expected.get(activation + " nngp_variance"), nngp.variance());
-      compare(expected.get(activation + " ln_likelihood"), nngp.lnLikelihood());
-      compare(expected.get(activation + " ntk_mean"), ntk.mean()[0], ntk.mean()[1]);
-      assertEquals(0, nngp.jitter());
-      assertEquals(-1, nngp.singularRow());
+      for (double noise : new double[] {0, 0.75}) {
+        DataKernel.Stored output = kernels(activation, inputs(9), TRAINING, 0.1).get(0);
+        double[][] y = targets(TRAINING);
+        var nngp = KernelRegression.of(output.nngp(), y, noise, TileProduct.PLAIN);
+        var ntk = KernelRegression.of(output.ntk(), y, noise, TileProduct.PLAIN);
+        String start = activation + " " + noise + " ";
+        compare(expected.get(start + "nngp_mean"), nngp.mean()[0], nngp.mean()[1]);
+        compare(expected.get(start + "nngp_variance"), nngp.variance());
+        compare(expected.get(start + "ln_likelihood"), nngp.lnLikelihood());
+        compare(expected.get(start + "ntk_mean"), ntk.mean()[0], ntk.mean()[1]);
+        assertEquals(0, nngp.jitter());
+        assertEquals(-1, nngp.spectrum().singularRow());
+      }
     }
   }
 
@@ -92,7 +96,7 @@ class KernelRegressionTest {
     KernelMatrix kernel = kernels("relu", x, 520, 0.1).get(0).nngp();
     double[][] before = Arrays.stream(kernel.rows()).map(double[]::clone).toArray(double[][]::new);
     double[][] y = targets(520);
-    KernelRegression posterior = KernelRegression.of(kernel, y, TileProduct.PLAIN);
+    KernelRegression posterior = KernelRegression.of(kernel, y, 0, TileProduct.PLAIN);
     for (int a = 0; a < 520; a++) {
       assertArrayEquals(before[a], kernel.rows()[a], 0.0);
     }
@@ -125,10 +129,11 @@ class KernelRegressionTest {
       }
     }
     KernelRegression spectrum =
-        KernelRegression.of(new KernelMatrix(rows, diagonal), new double[0][], TileProduct.PLAIN);
+        KernelRegression.of(
+            new KernelMatrix(rows, diagonal), new double[0][], 0, TileProduct.PLAIN);
     double angle = Math.PI / (n + 1);
-    assertEquals(1e-3 + 2 - 2 * Math.cos(angle), spectrum.lambdaMin(), 1e-7 * 1e-3);
-    assertEquals(1e-3 + 2 + 2 * Math.cos(angle), spectrum.lambdaMax(), 1e-12);
+    assertEquals(1e-3 + 2 - 2 * Math.cos(angle), spectrum.spectrum().lambdaMin(), 1e-7 * 1e-3);
+    assertEquals(1e-3 + 2 + 2 * Math.cos(angle), spectrum.spectrum().lambdaMax(), 1e-12);
   }
 
   @Test
@@ -136,10 +141,31 @@ class KernelRegressionTest {
     double[][] x = inputs(7);
     x[5] = x[2].clone();
     KernelMatrix kernel = kernels("relu", x, TRAINING, 0.1).get(0).nngp();
-    KernelRegression posterior = KernelRegression.of(kernel, targets(TRAINING), TileProduct.PLAIN);
-    assertEquals(5, posterior.singularRow());
-    assertTrue(posterior.jitter() > 0 && posterior.jitter() < 1e-11 * posterior.lambdaMax());
-    assertTrue(Math.abs(posterior.lambdaMin()) < 1e-10 * posterior.lambdaMax());
+    KernelRegression posterior =
+        KernelRegression.of(kernel, targets(TRAINING), 0, TileProduct.PLAIN);
+    assertEquals(5, posterior.spectrum().singularRow());
+    assertTrue(
+        posterior.jitter() > 0 && posterior.jitter() < 1e-11 * posterior.spectrum().lambdaMax());
+    assertTrue(
+        Math.abs(posterior.spectrum().lambdaMin()) < 1e-10 * posterior.spectrum().lambdaMax());
+  }
+
+  @Test
+  void noiseLeavesTheSpectrumAndMakesDuplicatesHarmless() {
+    double[][] x = inputs(9);
+    KernelMatrix kernel = kernels("relu", x, TRAINING, 0.1).get(0).nngp();
+    KernelSpectrum without =
+        KernelRegression.of(kernel, targets(TRAINING), 0, TileProduct.PLAIN).spectrum();
+    kernel = kernels("relu", x, TRAINING, 0.1).get(0).nngp();
+    KernelSpectrum with =
+        KernelRegression.of(kernel, targets(TRAINING), 1e6, TileProduct.PLAIN).spectrum();
+    assertEquals(without, with);
+    x[5] = x[2].clone();
+    kernel = kernels("relu", x, TRAINING, 0.1).get(0).nngp();
+    KernelRegression posterior =
+        KernelRegression.of(kernel, targets(TRAINING), 1e-3, TileProduct.PLAIN);
+    assertEquals(0, posterior.jitter());
+    assertEquals(5, posterior.spectrum().singularRow());
   }
 
   @Test
@@ -148,7 +174,7 @@ class KernelRegressionTest {
     x[6] = x[3].clone();
     KernelMatrix kernel = kernels("erf", x, TRAINING, 0.1).get(0).ntk();
     double[][] y = targets(TRAINING);
-    KernelRegression posterior = KernelRegression.of(kernel, y, TileProduct.PLAIN);
+    KernelRegression posterior = KernelRegression.of(kernel, y, 0, TileProduct.PLAIN);
     assertEquals(y[1][3], posterior.mean()[1][0], 1e-10);
     assertEquals(0, posterior.variance()[0], 1e-10);
   }
@@ -157,9 +183,9 @@ class KernelRegressionTest {
   void oneInputIsEnough() {
     KernelMatrix kernel = kernels("relu", new double[][] {{3, 4}, {6, 8}}, 1, 0).get(0).nngp();
     KernelRegression posterior =
-        KernelRegression.of(kernel, new double[][] {{5}}, TileProduct.PLAIN);
+        KernelRegression.of(kernel, new double[][] {{5}}, 0, TileProduct.PLAIN);
     assertEquals(10, posterior.mean()[0][0], 1e-13);
     assertEquals(0, posterior.variance()[0], 1e-12);
-    assertEquals(1, posterior.condition(), 1e-12);
+    assertEquals(1, posterior.spectrum().condition(), 1e-12);
   }
 }

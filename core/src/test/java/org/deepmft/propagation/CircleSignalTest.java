@@ -3,7 +3,6 @@ package org.deepmft.propagation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Random;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.DualActivation;
@@ -17,27 +16,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CircleSignalTest {
 
+  private static Stretch activation(DualActivation dual, double q) {
+    return Stretch.of(dual.g(q, 0), dual.d2Phi2(q));
+  }
+
   /** poole2016, eqs. 9 and 10, at q*. */
   @Test
   void lengthAndCurvatureFollowTheRecursionOfPooleEtAl() {
     Activation tanh = Activations.named("tanh");
-    DualActivation dual = Duals.of(tanh);
     PhasePoint point = PhaseSolver.of(tanh).solve(4, 0.3);
     double chi1 = point.chi1();
     double chi2 = point.get(PhaseField.CHI_2);
+    Stretch layer = activation(Duals.of(tanh), point.qStar()).then(Stretch.by(4));
+    assertEquals(1, layer.chi1().value() / chi1, 1e-12);
+    assertEquals(1, layer.chi2().value() / chi2, 1e-12);
     CircleSignal circle = CircleSignal.great(point.qStar());
     double curvature2 = 1 / point.qStar();
     double g = point.qStar();
-    for (int layer = 1; layer <= 20; layer++) {
-      circle = circle.afterActivation(dual).dense(4, 0.3);
+    for (int l = 1; l <= 20; l++) {
+      circle = circle.through(layer);
       curvature2 = curvature2 / chi1 + 3 * chi2 / (chi1 * chi1);
       g *= chi1;
-      assertEquals(1, circle.length() / (2 * Math.PI * Math.sqrt(g)), 1e-11);
-      assertEquals(1, circle.curvature() / Math.sqrt(curvature2), 1e-11);
+      double length = 2 * Math.PI * Math.sqrt(g);
+      assertEquals(1, circle.length().value() / length, 1e-11);
+      assertEquals(1, circle.curvature().value() / Math.sqrt(curvature2), 1e-11);
+      assertEquals(1, circle.gaussLength().value() / length / Math.sqrt(curvature2), 1e-11);
     }
     assertTrue(chi1 > 1, "chaotic, so the length grows");
     double limit = Math.sqrt(3 * chi2 / (chi1 * chi1) / (1 - 1 / chi1));
-    assertEquals(1, circle.curvature() / limit, 0.01, "the curvature tends to a constant");
+    assertEquals(1, circle.curvature().value() / limit, 0.01, "the curvature tends to a constant");
+  }
+
+  @Test
+  void lengthsBeyondTheDoublesKeepTheirLogarithm() {
+    CircleSignal circle = CircleSignal.great(1);
+    Stretch layer = Stretch.of(3, 2);
+    for (int l = 0; l < 2000; l++) {
+      circle = circle.through(layer);
+    }
+    assertEquals(1000 * Math.log(3) + Math.log(2 * Math.PI), circle.length().ln(), 1e-9);
+    assertEquals(Math.sqrt(1), circle.curvature().value(), 1e-12); // 3 · 2/9/(1 - 1/3)
   }
 
   /** The covariance along the circle itself, by central differences of the correlation map. */
@@ -47,7 +65,7 @@ class CircleSignalTest {
     DualActivation dual = Duals.of(Activations.named(name));
     double q = 1.3;
     double delta = 0.02;
-    CircleSignal circle = CircleSignal.great(q).afterActivation(dual);
+    CircleSignal circle = CircleSignal.great(q).through(activation(dual, q));
     double y1 = Math.pow(Math.sin(delta / 2), 2);
     double y2 = Math.pow(Math.sin(delta), 2);
     // K(0) - K(Δ) = 2 q y G(q, y).
@@ -56,48 +74,38 @@ class CircleSignalTest {
     double d2 = delta * delta;
     double g = (16 * k1 - k2) / (6 * d2);
     double m = (8 * k1 - 2 * k2) / (d2 * d2);
-    assertEquals(circle.g(), g, 1e-6 * g, "error of order Δ⁴");
-    assertEquals(circle.m(), m, 2e-2 * m, "error of order Δ²");
-  }
-
-  /**
-   * A random network of width N: the polygon of 256 signals along a great circle. The squared
-   * length is a mean over N independent rows, so its relative standard deviation after one layer is
-   * below √(3/N) = 0.04; at five deviations a false alarm has probability below 1e-6.
-   */
-  @Test
-  void aFiniteNetworkHasThisLength() {
-    int n = 2000;
-    int points = 256;
-    Random random = new Random(7);
-    DualActivation dual = Duals.of(Activations.named("tanh"));
-    double[][] a = new double[2][n];
-    for (int i = 0; i < n; i++) {
-      a[0][i] = random.nextGaussian();
-      a[1][i] = random.nextGaussian();
-    }
-    double[][] h = new double[points][n];
-    for (int p = 0; p < points; p++) {
-      double angle = 2 * Math.PI * p / points;
-      for (int i = 0; i < n; i++) {
-        h[p][i] = Math.tanh(Math.cos(angle) * a[0][i] + Math.sin(angle) * a[1][i]);
-      }
-    }
-    double squares = 0;
-    for (int p = 0; p < points; p++) {
-      for (int i = 0; i < n; i++) {
-        double step = h[(p + 1) % points][i] - h[p][i];
-        squares += step * step;
-      }
-    }
-    double measured = squares / n * points / (4 * Math.PI * Math.PI);
-    double expected = CircleSignal.great(1).afterActivation(dual).g();
-    assertEquals(1, measured / expected, 5 * Math.sqrt(3.0 / n));
+    assertEquals(circle.metric().value(), g, 1e-6 * g, "error of order Δ⁴");
+    double curvature2 = circle.curvature2().value();
+    assertEquals(curvature2, m / (g * g), 2e-2 * curvature2, "error of order Δ²");
   }
 
   @Test
-  void kinksHaveNoCurvature() {
-    DualActivation dual = Duals.of(Activations.named("relu"));
-    assertTrue(Double.isNaN(CircleSignal.great(1).afterActivation(dual).curvature()));
+  void layersInARowAndSumsOfSignalsCompose() {
+    Stretch a = Stretch.of(1.3, 0.4);
+    Stretch b = Stretch.of(0.7, 0.2);
+    CircleSignal start = new CircleSignal(Magnitude.of(2), Magnitude.of(0.6));
+    CircleSignal one = start.through(a).through(b);
+    CircleSignal both = start.through(a.then(b));
+    assertEquals(1, both.metric().over(one.metric()).value(), 1e-15);
+    assertEquals(1, both.curvature2().over(one.curvature2()).value(), 1e-15);
+    // m = κ² g² of the sum is the sum of both, for the two know nothing of each other
+    CircleSignal sum = start.through(a.plus(b));
+    double m = 0;
+    for (Stretch part : new Stretch[] {a, b}) {
+      CircleSignal through = start.through(part);
+      m += through.curvature2().value() * Math.pow(through.metric().value(), 2);
+    }
+    assertEquals(m, sum.curvature2().value() * Math.pow(sum.metric().value(), 2), 1e-14 * m);
+  }
+
+  @Test
+  void kinksHaveNoCurvatureAndNoiseNoLength() {
+    CircleSignal kinked =
+        CircleSignal.great(1).through(activation(Duals.of(Activations.named("relu")), 1));
+    assertTrue(Double.isNaN(kinked.curvature().value()));
+    assertEquals(2 * Math.PI * Math.sqrt(0.5), kinked.length().value(), 1e-15);
+    CircleSignal rough = CircleSignal.great(1).through(Stretch.ROUGH);
+    assertTrue(Double.isNaN(rough.length().value()));
+    assertTrue(Double.isNaN(rough.curvature().value()));
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PairMapTest {
 
   private static PairMap map(String name) {
-    return PairMap.of(Activations.named(name), TableCache.NONE);
+    return PairMaps.of(Activations.named(name), TableCache.NONE);
   }
 
   private static void requireClose(double expected, double actual, double budget, String what) {

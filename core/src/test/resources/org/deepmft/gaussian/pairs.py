@@ -2,7 +2,7 @@
 
 With K = E phi phi^T, rho its correlation, r = ln(q_b/q_a), and D = E phi'_a phi'_b,
 
-  rise    (K_bb - K_aa)/(r K_aa)
+  growth  ln(K_bb/K_aa)/r
   spread  (1 - rho)/r^2 at c = 1
   mean    mean of D over correlations in [c, 1], (K_ab(1) - K_ab(c))/(sqrt(q_a q_b) (1 - c)) [Price 1958]
   d       D at c
@@ -14,7 +14,7 @@ functions of the doubles qa, r and one_minus_c.
 Run: python3 pairs.py > pairs.csv       (needs mpmath; a minute)
 """
 import itertools
-from mpmath import mp, mpf, asin, cosh, exp, nstr, pi, sinh, sqrt
+from mpmath import mp, mpf, asin, cosh, exp, log, nstr, pi, sinh, sqrt
 
 mp.dps = 2600                                          # q and r of 1e-300 and 1e-290 are squared and subtracted from 1
 
@@ -37,7 +37,7 @@ FUNCTIONS = {'erf': of_erf, 'sin': of_sin}
 
 
 def main():
-    print('activation,qa,r,one_minus_c,rise,spread,mean,d')
+    print('activation,qa,r,one_minus_c,growth,spread,mean,d')
     for name, f in FUNCTIONS.items():
         angles = itertools.cycle(ONE_MINUS_C)
         for qa, r in itertools.product(VARIANCES[name], RATIOS):
@@ -46,7 +46,7 @@ def main():
                 continue
             root = sqrt(a * b)
             ka, kb, k = f(a, a, a)[0], f(b, b, b)[0], f(a, b, root)[0]
-            radial = (kb - ka) / (r * ka), (1 - k / sqrt(ka * kb)) / mpf(r) ** 2
+            radial = log(kb / ka) / r, (1 - k / sqrt(ka * kb)) / mpf(r) ** 2
             for e in (next(angles) for _ in range(2)):
                 kc, d = f(a, b, (1 - mpf(e)) * root)
                 row = [nstr(x, 20) for x in radial + ((k - kc) / (root * e), d)]

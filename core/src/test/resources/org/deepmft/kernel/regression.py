@@ -1,13 +1,14 @@
 """Writes regression.csv: posterior of depth-3 networks, sigma_w2 = 1.5, sigma_b2 = 0.1, by mpmath.
 
-6 training and 3 test inputs, two outputs; KernelRegressionTest has the same inputs. Values of an
-array follow one another: nngp_mean and ntk_mean [output][test], nngp_variance [test],
+6 training and 3 test inputs, two outputs, without noise and with noise of variance 0.75 in the
+targets; KernelRegressionTest has the same inputs. Values of an array
+follow one another: nngp_mean and ntk_mean [output][test], nngp_variance [test],
 ln_likelihood [output].
 
     python3 regression.py > regression.csv
 """
 
-from mpmath import acos, asin, cos, det, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
+from mpmath import acos, asin, cos, det, eye, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
 
 mp.dps = 40
 SW2, SB2, DEPTH, TRAINING = mpf(1.5), mpf(0.1), 3, 6
@@ -40,27 +41,30 @@ def kernels(phi, a, b):
 
 
 def main():
-    print("activation,quantity,value")
+    print("activation,noise,quantity,value")
     for name, phi in (("relu", relu), ("erf", erf)):
         both = [[kernels(phi, a, b) for b in X] for a in X]
-        for which, kind in enumerate(("nngp", "ntk")):
-            k = matrix([[both[a][b][which] for b in range(TRAINING)] for a in range(TRAINING)])
-            row = lambda t: [both[t][b][which] for b in range(TRAINING)]
-            tests = range(TRAINING, len(X))
-            for y in Y:
-                weights = lu_solve(k, matrix(y))
-                for t in tests:
-                    mean = sum(p * q for p, q in zip(row(t), weights))
-                    print(f"{name},{kind}_mean,{mp.nstr(mean, 17)}")
-                if kind == "nngp":
-                    fit = sum(p * q for p, q in zip(y, weights))
-                    ln = -(fit + log(det(k)) + TRAINING * log(2 * pi)) / 2
-                    print(f"{name},ln_likelihood,{mp.nstr(ln, 17)}")
-            if kind == "nngp":
-                for t in tests:
-                    weights = lu_solve(k, matrix(row(t)))
-                    own = both[t][t][which] - sum(p * q for p, q in zip(row(t), weights))
-                    print(f"{name},nngp_variance,{mp.nstr(own, 17)}")
+        for noise in (mpf(0), mpf(0.75)):
+            start = f"{name},{mp.nstr(noise, 3)}"
+            for which, kind in enumerate(("nngp", "ntk")):
+                predict([[entry[which] for entry in row] for row in both], noise, kind, start)
+
+
+def predict(both, noise, kind, start):
+    k = matrix([row[:TRAINING] for row in both[:TRAINING]]) + noise * eye(TRAINING)
+    tests = range(TRAINING, len(X))
+    dot = lambda x, y: sum(p * q for p, q in zip(x, y))
+    for y in Y:
+        weights = lu_solve(k, matrix(y))
+        for t in tests:
+            print(f"{start},{kind}_mean,{mp.nstr(dot(both[t], weights), 17)}")
+        if kind == "nngp":
+            ln = -(dot(y, weights) + log(det(k)) + TRAINING * log(2 * pi)) / 2
+            print(f"{start},ln_likelihood,{mp.nstr(ln, 17)}")
+    if kind == "nngp":
+        for t in tests:
+            weights = lu_solve(k, matrix(both[t][:TRAINING]))
+            print(f"{start},nngp_variance,{mp.nstr(both[t][t] - dot(both[t], weights), 17)}")
 
 
 main()

@@ -4,14 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
+import org.deepmft.backend.PairTileSolver;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.PointwiseTileSolver;
+import org.deepmft.backend.TrajectoryTileSolver;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.gaussian.TabulatedDual;
 import org.deepmft.kernel.TileProduct;
 import org.deepmft.meanfield.PhaseSolver;
+import org.deepmft.propagation.PairMaps;
 
 /** The CPU backend: ND4J for the matrix products, JIT-compiled loops for the rest. */
 final class CpuBackend implements Backend {
@@ -59,6 +62,14 @@ final class CpuBackend implements Backend {
     return dual instanceof TabulatedDual table && !table.jumps()
         ? new TableTileSolver(table, engine, threads)
         : new PointwiseTileSolver(new PhaseSolver(dual)::solve, threads);
+  }
+
+  @Override
+  public TrajectoryTileSolver trajectories(Activation activation) {
+    PairTileSolver pairs = new PairTileSolver(PairMaps.of(activation, cache), threads);
+    return Duals.fastest(activation, cache) instanceof TabulatedDual table && !table.jumps()
+        ? new TableTrajectorySolver(table, pairs, threads)
+        : pairs;
   }
 
   @Override

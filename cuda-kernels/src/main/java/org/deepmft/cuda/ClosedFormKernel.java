@@ -53,7 +53,7 @@ final class ClosedFormKernel implements PointKernel {
   public void begin(InitialState start) {}
 
   @Override
-  public void launch(CUstream stream, InitialState start, Points points) {
+  public void launch(CUstream stream, InitialState start, ChunkedTile.Points points) {
     NativePointerObject[] arguments = new NativePointerObject[parameters.length + 6];
     int k = 0;
     for (double parameter : parameters) {
@@ -61,7 +61,7 @@ final class ClosedFormKernel implements PointKernel {
     }
     arguments[k++] = Pointer.to(new double[] {start.q()});
     arguments[k++] = Pointer.to(new double[] {start.c()});
-    arguments[k++] = Pointer.to(points.sigma());
+    arguments[k++] = Pointer.to(points.inputs());
     arguments[k++] = Pointer.to(new long[] {points.n()});
     arguments[k++] = Pointer.to(points.fields());
     arguments[k++] = Pointer.to(points.codes());

@@ -10,22 +10,34 @@ import java.util.stream.Collectors;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.DeviceFailedException;
+import org.deepmft.backend.PairTileSolver;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.Resources;
+import org.deepmft.backend.TrajectoryTileSolver;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.gaussian.TabulatedDual;
+import org.deepmft.kernel.ClosedFormPairs;
+import org.deepmft.kernel.ComposedPairs;
+import org.deepmft.kernel.PairTiles;
+import org.deepmft.kernel.TileProduct;
 import org.deepmft.meanfield.PhaseSolver;
+import org.deepmft.propagation.PairMap;
+import org.deepmft.propagation.PairMaps;
 
 /** The CUDA backend: one lane a GPU, all activations from their tables or closed forms. */
 final class CudaBackend implements Backend {
 
+  /** Tile products that may be under way. */
+  private static final int PRODUCTS = 4;
+
   private final List<CudaDevice> devices;
   private final TableCache cache;
   private final ForkJoinPool pool;
-  private final List<CudaTileSolver> solvers = new ArrayList<>();
-  private final CudaTileSolver.Counts counts = new CudaTileSolver.Counts();
+  private final List<Runnable> releases = new ArrayList<>();
+  private final Chunks.Counts counts = new Chunks.Counts();
+  private TileProduct product;
 
   /**
    * Creates the backend; it closes the devices.
@@ -67,11 +79,80 @@ final class CudaBackend implements Backend {
 
   @Override
   public PhaseTileSolver phases(Activation activation) {
-    List<PhaseTileSolver> lanes = lanes(activation);
-    if (lanes.isEmpty()) {
-      throw new DeviceFailedException("backend " + name() + " has no device left", null);
+    return lanes(activation).stream().findFirst().orElseThrow(this::noDevice);
+  }
+
+  private DeviceFailedException noDevice() {
+    return new DeviceFailedException("backend " + name() + " has no device left", null);
+  }
+
+  /** {@inheritDoc} On the first device that has not failed. */
+  @Override
+  public TrajectoryTileSolver trajectories(Activation activation) {
+    PairMap map = PairMaps.of(activation, cache);
+    PairTileSolver host = new PairTileSolver(map, pool.getParallelism());
+    return onFirstDevice(
+        device -> {
+          TrajectoryKernel kernel = TrajectoryKernel.of(device, activation, map.dual(), pool);
+          CudaTrajectorySolver solver =
+              new CudaTrajectorySolver(device, kernel, host, pool, counts);
+          releases.add(solver::close);
+          return solver;
+        });
+  }
+
+  /** {@inheritDoc} On the first device that has not failed; what has no table stays on the host. */
+  @Override
+  public PairTiles.Source pairs() {
+    TileProduct product = products();
+    return (pairs, inputs) -> {
+      Function<CudaDevice, PairKernelLaunch> kernel;
+      if (pairs instanceof ComposedPairs composed) {
+        PackedAngles angles = new PackedAngles(composed.table());
+        kernel = device -> new PairKernelLaunch.ByAngle(device, angles);
+      } else if (pairs instanceof ClosedFormPairs closed) {
+        PackedLayers layers = PackedLayers.of(closed, inputs);
+        int stored = pairs.outputs() / 2;
+        kernel = device -> new PairKernelLaunch.InClosedForm(device, layers, stored);
+      } else {
+        return PairTiles.plain(product).of(pairs, inputs);
+      }
+      return onFirstDevice(
+          device ->
+              new CudaPairTiles(
+                  device, pool, () -> kernel.apply(device), pairs, inputs, product, counts));
+    };
+  }
+
+  /** {@inheritDoc} By cuBLAS where it is, otherwise in plain Java. */
+  @Override
+  public synchronized TileProduct products() {
+    if (product == null) {
+      product =
+          CudaBlas.whyNot().isPresent()
+              ? TileProduct.PLAIN
+              : onFirstDevice(
+                  device -> {
+                    int lanes = Math.min(pool.getParallelism(), PRODUCTS);
+                    CudaTileProduct made = new CudaTileProduct(device, lanes);
+                    releases.add(made::close);
+                    return made;
+                  });
     }
-    return lanes.get(0);
+    return product;
+  }
+
+  private <T> T onFirstDevice(Function<CudaDevice, T> work) {
+    for (CudaDevice device : devices) {
+      if (!device.lost()) {
+        try {
+          return work.apply(device);
+        } catch (DeviceFailedException e) {
+          device.lose();
+        }
+      }
+    }
+    throw noDevice();
   }
 
   /** {@inheritDoc} One for each device that has not failed. */
@@ -89,7 +170,7 @@ final class CudaBackend implements Backend {
       try {
         CudaTileSolver solver =
             new CudaTileSolver(device, kernel.apply(device), pointwise, pool, counts);
-        solvers.add(solver);
+        releases.add(solver::close);
         lanes.add(solver);
       } catch (DeviceFailedException e) {
         device.lose();
@@ -105,10 +186,10 @@ final class CudaBackend implements Backend {
 
   @Override
   public void close() {
-    for (int k = solvers.size() - 1; k >= 0; k--) {
-      solvers.get(k).close();
+    for (int k = releases.size() - 1; k >= 0; k--) {
+      releases.get(k).run();
     }
-    solvers.clear();
+    releases.clear();
     devices.forEach(CudaDevice::close);
     pool.shutdown();
   }

@@ -30,10 +30,10 @@ import org.deepmft.meanfield.PhaseColumns;
  * Checks and times the CUDA backend on the machine at hand: {@code gpu-check OUT} writes {@code
  * OUT/gpu-check.json} and ends with 0 if every check passed, 1 if one failed, 3 if there is no GPU.
  *
- * <p>What is checked: every kernel against 30-digit values and against the reference backend, the
- * bits of repeated runs, a device that is nearly full. What is timed: start-up, kernels by events,
- * tiles from and to the host's memory, the machine's own rates, and the same diagram by PyTorch and
- * JAX where they are installed.
+ * <p>What is checked: every kernel against 30-digit values and against the reference backend or
+ * core, the bits of repeated runs, a device that is nearly full. What is timed: start-up, kernels
+ * by events, tiles from and to the host's memory, the machine's own rates, and the same diagram by
+ * PyTorch and JAX where they are installed.
  */
 public final class GpuCheck {
 
@@ -45,9 +45,19 @@ public final class GpuCheck {
    * @param runs repeated runs whose bits are compared
    * @param rounds rounds of multiply-adds by which the machine's rate is measured
    * @param peerPoints points for PyTorch and JAX, 0 for none
+   * @param networks networks a side of the timed trajectories
+   * @param inputs inputs of the timed kernels of data
    */
-  record Extent(List<Integer> sizes, int referencePoints, int runs, long rounds, int peerPoints) {
-    static final Extent FULL = new Extent(List.of(256, 1024, 4096), 12, 100, 1000, 16384);
+  record Extent(
+      List<Integer> sizes,
+      int referencePoints,
+      int runs,
+      long rounds,
+      int peerPoints,
+      int networks,
+      int inputs) {
+    static final Extent FULL =
+        new Extent(List.of(256, 1024, 4096), 12, 100, 1000, 16384, 1024, 5000);
   }
 
   private static final long PEER_SECONDS = 75;
@@ -117,6 +127,11 @@ public final class GpuCheck {
       int points = extent.referencePoints();
       add("against_reference", () -> agreement.withReference(points, threads));
       add("same_bits", () -> sameBits(backend));
+      PairAgreement pairs = new PairAgreement(backend);
+      add("trajectories_against_30_digits", pairs::withTable);
+      add("trajectories_against_core", () -> pairs.withCore(16 * points));
+      add("kernels_of_data_against_core", pairs::kernels);
+      add("pairs_same_bits", () -> pairs.sameBits(extent.runs()));
     }
     add("nearly_full_device", speed::nearlyFull);
     JsonObject ceilings = speed.ceilings(extent.rounds());
@@ -124,6 +139,11 @@ public final class GpuCheck {
     double ceiling = ceilings.get("double_multiply_adds_per_second").getAsDouble();
     report.add("speed", speed.tanh(extent.sizes(), ceiling));
     talk.println("speed: " + report.get("speed"));
+    PairSpeed pairSpeed = new PairSpeed(threads);
+    report.add("trajectories_speed", pairSpeed.trajectories(extent.networks()));
+    report.add("kernels_of_data_speed", pairSpeed.kernels(extent.inputs()));
+    talk.println("trajectories: " + report.get("trajectories_speed"));
+    talk.println("kernels of data: " + report.get("kernels_of_data_speed"));
     report.add("nvidia_smi_after", smi());
     if (extent.peerPoints() > 0) {
       report.add("peers", peers());

@@ -70,6 +70,14 @@ final class PackedTable {
     return packed;
   }
 
+  /** Returns the table without what depends on where networks start. */
+  synchronized double[] anywhere() {
+    if (packed == null) {
+      packed = pack();
+    }
+    return packed;
+  }
+
   /**
    * Builds panels, so that the next array has them.
    *

@@ -1,22 +1,11 @@
 package org.deepmft.cuda;
 
 import java.util.Set;
-import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUstream;
 import org.deepmft.meanfield.InitialState;
 
 /** A kernel that solves points of the phase diagram of one activation on one device. */
 interface PointKernel extends AutoCloseable {
-
-  /**
-   * Points in the device's memory.
-   *
-   * @param sigma [2][n]: σ_w², then σ_b²
-   * @param fields [16][n], overwritten
-   * @param codes [2][n] bytes, status and phase, overwritten
-   * @param n their number
-   */
-  record Points(CUdeviceptr sigma, CUdeviceptr fields, CUdeviceptr codes, long n) {}
 
   /** Threads of a block. */
   int BLOCK = 128;
@@ -34,7 +23,7 @@ interface PointKernel extends AutoCloseable {
    * @param start the state of layer 0
    * @param points the points
    */
-  void launch(CUstream stream, InitialState start, Points points);
+  void launch(CUstream stream, InitialState start, ChunkedTile.Points points);
 
   /** Brings panels of a table that points of the last launch asked for. */
   void bring(Set<Integer> panels);

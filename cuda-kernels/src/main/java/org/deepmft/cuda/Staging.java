@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
@@ -29,10 +30,6 @@ import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
-import org.deepmft.backend.PhaseTile;
-import org.deepmft.meanfield.InitialState;
-import org.deepmft.meanfield.PhaseColumns;
-import org.deepmft.meanfield.PhaseField;
 
 /**
  * A stream with room for a chunk of points on the device and in pinned memory. Two of them let one
@@ -40,28 +37,51 @@ import org.deepmft.meanfield.PhaseField;
  */
 final class Staging implements AutoCloseable {
 
-  private static final PhaseField[] FIELDS = PhaseField.values();
-
   /** Pieces in which threads copy a tile's columns. */
   private static final int PIECES = 8;
 
-  /** Bytes of a point on the way in and on the way back. */
-  private static final long IN = 2L * Sizeof.DOUBLE;
+  /**
+   * What a point takes.
+   *
+   * @param inputs columns of doubles on the way in
+   * @param doubles columns of doubles on the way back
+   * @param codes columns of bytes on the way back
+   * @param work bytes that stay on the device
+   */
+  record Room(int inputs, int doubles, int codes, int work) {
 
-  private static final long OUT = (long) FIELDS.length * Sizeof.DOUBLE + 2;
+    static Room of(ChunkedTile tile) {
+      return new Room(
+          tile.inputs().size(), tile.fields().size(), tile.codes().size(), tile.workBytes());
+    }
 
-  /** Bytes of a point on the device. */
-  static final long BYTES = IN + OUT;
+    /** Bytes on the way in. */
+    long in() {
+      return (long) inputs * Sizeof.DOUBLE;
+    }
+
+    /** Bytes on the way back. */
+    long out() {
+      return (long) doubles * Sizeof.DOUBLE + codes;
+    }
+
+    /** Bytes on the device. */
+    long bytes() {
+      return in() + out() + work;
+    }
+  }
 
   private final CudaDevice device;
+  private final Room room;
   private final ForkJoinPool pool;
   private final Deque<IntSupplier> releases = new ArrayDeque<>();
   private final CUstream stream = new CUstream();
   private final CUevent before = new CUevent();
   private final CUevent after = new CUevent();
-  private final CUdeviceptr sigma = new CUdeviceptr();
+  private final CUdeviceptr inputs = new CUdeviceptr();
   private final CUdeviceptr results = new CUdeviceptr();
-  private final Pointer pinnedSigma = new Pointer();
+  private final CUdeviceptr work = new CUdeviceptr();
+  private final Pointer pinnedInputs = new Pointer();
   private final Pointer pinnedResults = new Pointer();
   private final DoubleBuffer in;
   private final ByteBuffer out;
@@ -73,13 +93,18 @@ final class Staging implements AutoCloseable {
    * Takes the room.
    *
    * @param device the device, in use on this thread
+   * @param room what a point takes
    * @param capacity the most points of a chunk
    * @param pool copies columns
    */
-  Staging(CudaDevice device, int capacity, ForkJoinPool pool) {
+  Staging(CudaDevice device, Room room, int capacity, ForkJoinPool pool) {
     this.device = device;
+    this.room = room;
     this.capacity = capacity;
     this.pool = pool;
+    long there = room.in() * capacity;
+    long back = room.out() * capacity;
+    long kept = (long) room.work * capacity;
     try {
       take(
           "cuStreamCreate",
@@ -94,29 +119,35 @@ final class Staging implements AutoCloseable {
           () -> cuEventCreate(after, CUevent_flags.CU_EVENT_DEFAULT),
           () -> cuEventDestroy(after));
       String what = " for " + capacity + " points";
-      take("cuMemAlloc" + what, () -> cuMemAlloc(sigma, IN * capacity), () -> cuMemFree(sigma));
-      take(
-          "cuMemAlloc" + what, () -> cuMemAlloc(results, OUT * capacity), () -> cuMemFree(results));
-      take(
-          "cuMemAllocHost" + what,
-          () -> cuMemAllocHost(pinnedSigma, IN * capacity),
-          () -> cuMemFreeHost(pinnedSigma));
+      take("cuMemAlloc" + what, () -> cuMemAlloc(inputs, there), () -> cuMemFree(inputs));
+      take("cuMemAlloc" + what, () -> cuMemAlloc(results, back), () -> cuMemFree(results));
+      if (kept > 0) {
+        take("cuMemAlloc" + what, () -> cuMemAlloc(work, kept), () -> cuMemFree(work));
+      }
       take(
           "cuMemAllocHost" + what,
-          () -> cuMemAllocHost(pinnedResults, OUT * capacity),
+          () -> cuMemAllocHost(pinnedInputs, there),
+          () -> cuMemFreeHost(pinnedInputs));
+      take(
+          "cuMemAllocHost" + what,
+          () -> cuMemAllocHost(pinnedResults, back),
           () -> cuMemFreeHost(pinnedResults));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-    this.in =
-        pinnedSigma.getByteBuffer(0, IN * capacity).order(ByteOrder.nativeOrder()).asDoubleBuffer();
-    this.out = pinnedResults.getByteBuffer(0, OUT * capacity).order(ByteOrder.nativeOrder());
+    this.in = pinnedInputs.getByteBuffer(0, there).order(ByteOrder.nativeOrder()).asDoubleBuffer();
+    this.out = pinnedResults.getByteBuffer(0, back).order(ByteOrder.nativeOrder());
   }
 
   private void take(String what, IntSupplier call, IntSupplier release) {
     device.call(what, call);
     releases.push(release);
+  }
+
+  /** Returns what a point takes. */
+  Room room() {
+    return room;
   }
 
   /** Returns the most points of a chunk. */
@@ -130,35 +161,36 @@ final class Staging implements AutoCloseable {
   }
 
   /** Sends points of a tile on their way to the device, through the kernel and back. */
-  void send(PhaseTile tile, int start, int count, PointKernel kernel) {
+  void send(ChunkedTile tile, int start, int count) {
     from = start;
     n = count;
     pool.submit(() -> IntStream.range(0, PIECES).parallel().forEach(k -> copyPiece(tile, k)))
         .join();
     device.call(
         "cuMemcpyHtoDAsync of " + n + " points",
-        () -> cuMemcpyHtoDAsync(sigma, pinnedSigma, IN * n, stream));
-    solve(kernel, tile.start());
+        () -> cuMemcpyHtoDAsync(inputs, pinnedInputs, room.in() * n, stream));
+    solve(tile);
   }
 
-  private void copyPiece(PhaseTile tile, int k) {
+  private void copyPiece(ChunkedTile tile, int k) {
     int low = (int) ((long) n * k / PIECES);
     int high = (int) ((long) n * (k + 1) / PIECES);
-    in.put(low, tile.sigmaW2(), from + low, high - low);
-    in.put(n + low, tile.sigmaB2(), from + low, high - low);
+    for (int column = 0; column < room.inputs; column++) {
+      in.put(column * n + low, tile.inputs().get(column), from + low, high - low);
+    }
   }
 
   /** Sends the points that are on the device through the kernel once more. */
-  void solve(PointKernel kernel, InitialState start) {
-    long doubles = (long) FIELDS.length * n * Sizeof.DOUBLE;
+  void solve(ChunkedTile tile) {
+    long doubles = (long) room.doubles * n * Sizeof.DOUBLE;
     CUdeviceptr codes = results.withByteOffset(doubles);
-    kernel.begin(start);
+    tile.begin();
     device.call("cuEventRecord", () -> cuEventRecord(before, stream));
-    kernel.launch(stream, start, new PointKernel.Points(sigma, results, codes, n));
+    tile.launch(stream, new ChunkedTile.Points(inputs, results, codes, work, n));
     device.call("cuEventRecord", () -> cuEventRecord(after, stream));
     device.call(
         "cuMemcpyDtoHAsync of " + n + " points",
-        () -> cuMemcpyDtoHAsync(pinnedResults, results, OUT * n, stream));
+        () -> cuMemcpyDtoHAsync(pinnedResults, results, room.out() * n, stream));
   }
 
   /** Waits until the chunk is back; returns the seconds that the kernel took. */
@@ -170,17 +202,19 @@ final class Staging implements AutoCloseable {
   }
 
   /** Copies the chunk's results to their places in the tile's columns. */
-  void copyTo(PhaseColumns columns) {
+  void copyTo(ChunkedTile tile) {
     DoubleBuffer doubles = out.asDoubleBuffer();
+    List<double[]> fields = tile.fields();
     pool.submit(
             () ->
-                IntStream.range(0, FIELDS.length)
+                IntStream.range(0, room.doubles)
                     .parallel()
-                    .forEach(f -> doubles.get(f * n, columns.field(FIELDS[f]), from, n)))
+                    .forEach(f -> doubles.get(f * n, fields.get(f), from, n)))
         .join();
-    int codes = FIELDS.length * n * Sizeof.DOUBLE;
-    out.get(codes, columns.status(), from, n);
-    out.get(codes + n, columns.phase(), from, n);
+    int codes = room.doubles * n * Sizeof.DOUBLE;
+    for (int f = 0; f < room.codes; f++) {
+      out.get(codes + f * n, tile.codes().get(f), from, n);
+    }
   }
 
   /** Returns the index in the tile of the chunk's first point. */

@@ -1,18 +1,13 @@
 package org.deepmft.cuda;
 
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
-import static jcuda.driver.JCudaDriver.cuMemAlloc;
-import static jcuda.driver.JCudaDriver.cuMemFree;
-import static jcuda.driver.JCudaDriver.cuMemcpyHtoD;
 
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import jcuda.Pointer;
-import jcuda.Sizeof;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUstream;
-import jcuda.driver.JCudaDriver;
 import org.deepmft.meanfield.InitialState;
 
 /** {@code solve_phases} of {@code phases.cu}: any activation, from its table. */
@@ -25,7 +20,7 @@ final class TableKernel implements PointKernel {
   private final PackedTable table;
   private final double qMax;
   private final ForkJoinPool pool;
-  private double[] uploaded;
+  private final DeviceArray numbers;
   private CUdeviceptr there;
 
   /**
@@ -40,6 +35,7 @@ final class TableKernel implements PointKernel {
     this.device = device;
     this.function = device.load(Ptx.read("phases"), KERNEL);
     this.table = table;
+    this.numbers = new DeviceArray(device, "the table");
     this.qMax = qMax;
     this.pool = pool;
   }
@@ -52,29 +48,15 @@ final class TableKernel implements PointKernel {
   /** {@inheritDoc} Puts the table where the kernel reads it, if it changed. */
   @Override
   public void begin(InitialState start) {
-    double[] numbers = table.from(start.q());
-    if (numbers == uploaded) {
-      return;
-    }
-    device.call("cuCtxSynchronize", JCudaDriver::cuCtxSynchronize); // somebody may read the old one
-    release();
-    long bytes = (long) numbers.length * Sizeof.DOUBLE;
-    CUdeviceptr pointer = new CUdeviceptr();
-    String what = " of " + bytes + " bytes for the table";
-    device.call("cuMemAlloc" + what, () -> cuMemAlloc(pointer, bytes));
-    there = pointer;
-    device.call("cuMemcpyHtoD" + what, () -> cuMemcpyHtoD(pointer, Pointer.to(numbers), bytes));
-    // The kernels' streams wait for no copy in the default stream.
-    device.call("cuCtxSynchronize", JCudaDriver::cuCtxSynchronize);
-    uploaded = numbers;
+    there = numbers.put(table.from(start.q()));
   }
 
   @Override
-  public void launch(CUstream stream, InitialState start, Points points) {
+  public void launch(CUstream stream, InitialState start, ChunkedTile.Points points) {
     Pointer arguments =
         Pointer.to(
             Pointer.to(there),
-            Pointer.to(points.sigma()),
+            Pointer.to(points.inputs()),
             Pointer.to(new double[] {start.c()}),
             Pointer.to(new long[] {points.n()}),
             Pointer.to(points.fields()),
@@ -90,17 +72,8 @@ final class TableKernel implements PointKernel {
     table.bring(panels, pool);
   }
 
-  private void release() {
-    if (there != null) {
-      CUdeviceptr old = there;
-      there = null;
-      uploaded = null;
-      Driver.release(() -> cuMemFree(old));
-    }
-  }
-
   @Override
   public void close() {
-    release();
+    numbers.close();
   }
 }

@@ -20,6 +20,7 @@ final class HostDriver {
   private static final Path KERNELS = Path.of("src", "main", "cuda");
   private static final Path FOLDER = Path.of("target", "host-driver").toAbsolutePath();
   private static boolean loaded;
+  private static int mutants;
 
   private HostDriver() {}
 
@@ -60,6 +61,39 @@ final class HostDriver {
             "-include",
             SOURCES.resolve("host_cuda.h").toString(),
             SOURCES.resolve("host_kernels.cpp").toString()));
+  }
+
+  /**
+   * Runs a test on kernels one of whose files has a text changed.
+   *
+   * @param folder an empty one
+   * @param file the file
+   * @param text the text, which must be in it
+   * @param changed what stands in its place
+   * @param test the test
+   */
+  static void withChange(Path folder, String file, String text, String changed, Runnable test)
+      throws IOException {
+    try (var files = Files.list(KERNELS)) {
+      for (Path source : files.toList()) {
+        Files.copy(source, folder.resolve(source.getFileName()));
+      }
+    }
+    String whole = Files.readString(folder.resolve(file));
+    if (!whole.contains(text)) {
+      fail(file + " must contain " + text);
+    }
+    Files.writeString(folder.resolve(file), whole.replace(text, changed));
+    // A name of its own: of a file that was loaded before, the loader hands out the old text.
+    mutants++;
+    String library = "libmutant" + mutants + ".so";
+    compileKernels(folder, beside(library));
+    machine("kernels " + library);
+    try {
+      test.run();
+    } finally {
+      Files.delete(beside(library));
+    }
   }
 
   /** Says what the machine is like from the next probe on, see {@code host_driver.cpp}. */

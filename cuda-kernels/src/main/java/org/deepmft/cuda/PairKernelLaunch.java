@@ -1,0 +1,135 @@
+package org.deepmft.cuda;
+
+import static jcuda.driver.JCudaDriver.cuLaunchKernel;
+
+import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUstream;
+import org.deepmft.kernel.PairTile;
+
+/** A kernel of {@code pairs.cu} on one device. */
+interface PairKernelLaunch extends AutoCloseable {
+
+  /**
+   * Makes ready for a tile.
+   *
+   * @param w the tangents of a quarter of the pairs' angles
+   * @param n their number
+   */
+  void begin(double[] w, int n);
+
+  /** Launches the kernel, after {@link #begin} for the same tile. */
+  void launch(CUstream stream, PairTile tile, ChunkedTile.Points points);
+
+  @Override
+  void close();
+
+  /** {@code pairs_by_angle}: all layers as functions of the angle. */
+  final class ByAngle implements PairKernelLaunch {
+
+    private static final String KERNEL = "pairs_by_angle";
+
+    private final CudaDevice device;
+    private final CUfunction function;
+    private final PackedAngles angles;
+    private final DeviceArray numbers;
+    private CUdeviceptr there;
+
+    ByAngle(CudaDevice device, PackedAngles angles) {
+      this.device = device;
+      this.function = device.load(Ptx.read("pairs"), KERNEL);
+      this.angles = angles;
+      this.numbers = new DeviceArray(device, "the angles");
+    }
+
+    @Override
+    public void begin(double[] w, int n) {
+      there = numbers.put(angles.with(w, n));
+    }
+
+    @Override
+    public void launch(CUstream stream, PairTile tile, ChunkedTile.Points points) {
+      Pointer arguments =
+          Pointer.to(
+              Pointer.to(there),
+              Pointer.to(points.inputs()),
+              Pointer.to(new long[] {points.n()}),
+              Pointer.to(points.fields()),
+              Pointer.to(points.codes()));
+      start(device, function, KERNEL, points.n(), stream, arguments);
+    }
+
+    @Override
+    public void close() {
+      numbers.close();
+    }
+  }
+
+  /** {@code pairs_in_closed_form}: layer by layer. */
+  final class InClosedForm implements PairKernelLaunch {
+
+    private static final String KERNEL = "pairs_in_closed_form";
+
+    private final CudaDevice device;
+    private final CUfunction function;
+    private final PackedLayers packed;
+    private final int stored;
+    private final DeviceArray layers;
+    private final DeviceArray variances;
+
+    InClosedForm(CudaDevice device, PackedLayers packed, int stored) {
+      this.device = device;
+      this.function = device.load(Ptx.read("pairs"), KERNEL);
+      this.packed = packed;
+      this.stored = stored;
+      this.layers = new DeviceArray(device, "the layers");
+      this.variances = new DeviceArray(device, "the variances");
+    }
+
+    @Override
+    public void begin(double[] w, int n) {
+      layers.put(packed.layers());
+      variances.put(packed.variances());
+    }
+
+    @Override
+    public void launch(CUstream stream, PairTile tile, ChunkedTile.Points points) {
+      Pointer arguments =
+          Pointer.to(
+              Pointer.to(layers.put(packed.layers())),
+              Pointer.to(new long[] {packed.count()}),
+              Pointer.to(variances.put(packed.variances())),
+              Pointer.to(new long[] {packed.inputs()}),
+              Pointer.to(new long[] {tile.firstA()}),
+              Pointer.to(new long[] {tile.firstB()}),
+              Pointer.to(new long[] {tile.endB()}),
+              Pointer.to(new long[] {stored - 1}),
+              Pointer.to(points.inputs()),
+              Pointer.to(new long[] {points.n()}),
+              Pointer.to(points.fields()),
+              Pointer.to(points.codes()));
+      start(device, function, KERNEL, points.n(), stream, arguments);
+    }
+
+    @Override
+    public void close() {
+      layers.close();
+      variances.close();
+    }
+  }
+
+  private static void start(
+      CudaDevice device,
+      CUfunction function,
+      String kernel,
+      long n,
+      CUstream stream,
+      Pointer arguments) {
+    int blocks = PointKernel.blocks(n);
+    int block = PointKernel.BLOCK;
+    device.call(
+        "cuLaunchKernel " + kernel + " of " + n + " pairs",
+        () -> cuLaunchKernel(function, blocks, 1, 1, block, 1, 1, 0, stream, arguments, null));
+  }
+}

@@ -1,0 +1,153 @@
+package org.deepmft.cuda;
+
+import static jcuda.driver.JCudaDriver.cuLaunchKernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import jcuda.NativePointerObject;
+import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUstream;
+import org.deepmft.activation.Activation;
+import org.deepmft.activation.PiecewiseLinear;
+import org.deepmft.backend.TrajectoryTile;
+import org.deepmft.gaussian.DualActivation;
+import org.deepmft.gaussian.TabulatedDual;
+
+/**
+ * The kernels of one activation that follow pairs: that of {@code trajectories.cu} for equal norms,
+ * from its table or its closed form, and that of {@code unequal.cu} for others, if there is one.
+ */
+final class TrajectoryKernel implements AutoCloseable {
+
+  /** Norms that differ by more than e to half of this are the host's. */
+  private static final double FURTHEST = 250;
+
+  /** A kernel by its name. */
+  private record Function(String name, CUfunction function) {}
+
+  private final CudaDevice device;
+  private final Function equal;
+  private final Function unequal;
+  private final double[] parameters;
+  private final PackedTable table;
+  private final ForkJoinPool pool;
+  private final DeviceArray numbers;
+  private final DeviceArray layers;
+  private CUdeviceptr tableThere;
+  private CUdeviceptr layersThere;
+
+  private TrajectoryKernel(
+      CudaDevice device,
+      String equal,
+      String unequal,
+      PackedTable table,
+      ForkJoinPool pool,
+      double... parameters) {
+    this.device = device;
+    this.equal = new Function(equal, device.load(Ptx.read("trajectories"), equal));
+    this.unequal =
+        unequal == null ? null : new Function(unequal, device.load(Ptx.read("unequal"), unequal));
+    this.parameters = parameters;
+    this.table = table;
+    this.pool = pool;
+    this.numbers = new DeviceArray(device, "the table");
+    this.layers = new DeviceArray(device, "the layers");
+  }
+
+  /**
+   * Returns the kernels of an activation.
+   *
+   * @param device the device
+   * @param activation the activation
+   * @param dual its most accurate duals, a table only where there is no closed form
+   * @param pool builds panels
+   */
+  static TrajectoryKernel of(
+      CudaDevice device, Activation activation, DualActivation dual, ForkJoinPool pool) {
+    if (dual instanceof TabulatedDual known) {
+      return new TrajectoryKernel(device, "follow_table", null, new PackedTable(known), pool);
+    }
+    Optional<PiecewiseLinear> lines = PiecewiseLinear.of(activation);
+    if (lines.isPresent()) {
+      double left = lines.get().negativeSlope();
+      double right = lines.get().positiveSlope();
+      return new TrajectoryKernel(
+          device, "follow_homogeneous", "unequal_lines", null, pool, left, right);
+    }
+    return switch (activation.formula()) {
+      case "sin(x)" -> new TrajectoryKernel(device, "follow_sine", null, null, pool);
+      case "sign(x)" -> new TrajectoryKernel(device, "follow_sign", null, null, pool);
+      case "erf(x)" -> new TrajectoryKernel(device, "follow_erf", "unequal_erf", null, pool);
+      default -> throw new IllegalStateException("no kernel follows " + activation.name());
+    };
+  }
+
+  /** Returns whether a kernel can start from this pair; otherwise the host follows it. */
+  boolean startsFrom(TrajectoryTile tile) {
+    return tile.start().equalNorms()
+        || unequal != null && Math.abs(tile.start().lnRatio().value()) <= FURTHEST;
+  }
+
+  /** Puts the table and the layers where the kernel reads them, if they changed. */
+  void begin(TrajectoryTile tile) {
+    tableThere = table == null ? null : numbers.put(table.anywhere());
+    layersThere = layers.put(tile.layers());
+  }
+
+  /** Launches the kernel, after {@link #begin} with the same tile. */
+  void launch(CUstream stream, TrajectoryTile tile, ChunkedTile.Points points) {
+    boolean alike = tile.start().equalNorms();
+    Function kernel = alike ? equal : unequal;
+    List<NativePointerObject> arguments = new ArrayList<>();
+    if (table != null) {
+      arguments.add(Pointer.to(tableThere));
+    }
+    for (double parameter : parameters) {
+      arguments.add(Pointer.to(new double[] {parameter}));
+    }
+    arguments.add(Pointer.to(points.inputs()));
+    arguments.add(Pointer.to(new double[] {tile.start().qa()}));
+    if (!alike) {
+      arguments.add(Pointer.to(new double[] {tile.start().lnRatio().value()}));
+    }
+    arguments.add(Pointer.to(new double[] {tile.start().oneMinusC().value()}));
+    arguments.add(Pointer.to(new long[] {tile.depth()}));
+    arguments.add(Pointer.to(layersThere));
+    arguments.add(Pointer.to(new long[] {tile.layers().length}));
+    arguments.add(Pointer.to(new long[] {points.n()}));
+    arguments.add(Pointer.to(points.fields()));
+    arguments.add(Pointer.to(points.work()));
+    arguments.add(Pointer.to(points.codes()));
+    Pointer all = Pointer.to(arguments.toArray(NativePointerObject[]::new));
+    int blocks = PointKernel.blocks(points.n());
+    int block = PointKernel.BLOCK;
+    device.call(
+        "cuLaunchKernel "
+            + kernel.name
+            + " of "
+            + points.n()
+            + " networks, "
+            + tile.depth()
+            + " layers",
+        () -> cuLaunchKernel(kernel.function, blocks, 1, 1, block, 1, 1, 0, stream, all, null));
+  }
+
+  /** Brings panels of the table that networks of the last launch asked for. */
+  void bring(Set<Integer> panels) {
+    if (table == null) {
+      throw new IllegalStateException("a closed form has no panels, was asked for " + panels);
+    }
+    table.bring(panels, pool);
+  }
+
+  @Override
+  public void close() {
+    numbers.close();
+    layers.close();
+  }
+}
