@@ -37,16 +37,18 @@ enum Method {
   XAVIER("glorot2010", "Xavier's initialiser, which gain_xavier refers to"),
   /** Section 11. */
   HE("he2015", "He's initialiser, which gain_he refers to"),
-  /** Section 13. */
+  /** Section 14. */
   GAUSSIAN_PROCESS("lee2018", "the network of infinite width as a Gaussian process, nngp"),
   /** The same, for layers that grow together. */
   GAUSSIAN_LIMIT("matthews2018", "why wide deep networks tend to that process"),
-  /** Section 13. */
+  /** Equation (58). */
   TANGENT("jacot2018", "the neural tangent kernel, ntk"),
-  /** Section 13. */
+  /** Equation (59). */
   TRAINED("lee2019", "what the network predicts after training, ntk_mean"),
-  /** Section 13. */
+  /** Equation (59). */
   POSTERIOR("rasmussen2006", "regression with a Gaussian process, nngp_mean and nngp_variance"),
+  /** Equations (60) and (61). */
+  LARGE_DEPTH("xiao2020", "what kernels tend to at large depth, limits"),
   /** Equations (33) and (34). */
   ARC_COSINE("cho2009", "averages of piecewise linear activations in closed form"),
   /** Equations (30) to (32). */
@@ -64,7 +66,7 @@ enum Method {
   enum Asked {
     PROPAGATE(EnumSet.range(MAPS, SLOPE)),
     INIT(EnumSet.of(MAPS, DEPTH_SCALES, DUALS, SLOPE, LIMIT, XAVIER, HE)),
-    KERNEL(EnumSet.range(GAUSSIAN_PROCESS, POSTERIOR));
+    KERNEL(EnumSet.range(GAUSSIAN_PROCESS, LARGE_DEPTH));
 
     private final Set<Method> methods;
 
