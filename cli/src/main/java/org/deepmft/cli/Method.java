@@ -19,7 +19,7 @@ import org.deepmft.network.Network;
 enum Method {
   /** Equations (2) and (10) of docs/theory.md. */
   MAPS("poole2016", "the length and correlation maps of wide random networks"),
-  /** Equations (6), (14), (17), (18). */
+  /** Equations (6), (14), (25), (26). */
   DEPTH_SCALES("schoenholz2017", "depth scales of signals and gradients, xi_c, xi_q, xi_grad"),
   /** Section 1 and equation (12). */
   DUALS("daniely2016", "dual activations, and why the correlation map is convex"),
@@ -27,7 +27,7 @@ enum Method {
   SLOPE("price1958", "the slope of the correlation map"),
   /** Section 2. */
   LIMIT("coppel1955", "why the plain iteration has a limit"),
-  /** Equations (19) and (20). */
+  /** Equations (27) and (28). */
   SPREAD("pennington2018", "the spread of singular values, mu2_over_mu1_squared"),
   /** Section 12. */
   RESIDUAL("yang2017", "signals and gradients through residual blocks"),
@@ -49,9 +49,9 @@ enum Method {
   POSTERIOR("rasmussen2006", "regression with a Gaussian process, nngp_mean and nngp_variance"),
   /** Equations (60) and (61). */
   LARGE_DEPTH("xiao2020", "what kernels tend to at large depth, limits"),
-  /** Equations (33) and (34). */
+  /** Equations (43) and (44). */
   ARC_COSINE("cho2009", "averages of piecewise linear activations in closed form"),
-  /** Equations (30) to (32). */
+  /** Equations (40) to (42). */
   ERF_AVERAGES("williams1998", "averages of erf in closed form"),
   /** Section 7. */
   INTEGRATION("trefethen2014", "averages over noise by the trapezoidal rule"),
