@@ -19,7 +19,7 @@ import org.deepmft.network.Network;
 enum Method {
   /** Equations (2) and (10) of docs/theory.md. */
   MAPS("poole2016", "the length and correlation maps of wide random networks"),
-  /** Equations (6), (14), (17), (18). */
+  /** Equations (6), (14), (25), (26). */
   DEPTH_SCALES("schoenholz2017", "depth scales of signals and gradients, xi_c, xi_q, xi_grad"),
   /** Section 1 and equation (12). */
   DUALS("daniely2016", "dual activations, and why the correlation map is convex"),
@@ -27,7 +27,7 @@ enum Method {
   SLOPE("price1958", "the slope of the correlation map"),
   /** Section 2. */
   LIMIT("coppel1955", "why the plain iteration has a limit"),
-  /** Equations (19) and (20). */
+  /** Equations (27) and (28). */
   SPREAD("pennington2018", "the spread of singular values, mu2_over_mu1_squared"),
   /** Section 12. */
   RESIDUAL("yang2017", "signals and gradients through residual blocks"),
@@ -37,19 +37,21 @@ enum Method {
   XAVIER("glorot2010", "Xavier's initialiser, which gain_xavier refers to"),
   /** Section 11. */
   HE("he2015", "He's initialiser, which gain_he refers to"),
-  /** Section 13. */
+  /** Section 14. */
   GAUSSIAN_PROCESS("lee2018", "the network of infinite width as a Gaussian process, nngp"),
   /** The same, for layers that grow together. */
   GAUSSIAN_LIMIT("matthews2018", "why wide deep networks tend to that process"),
-  /** Section 13. */
+  /** Equation (58). */
   TANGENT("jacot2018", "the neural tangent kernel, ntk"),
-  /** Section 13. */
+  /** Equation (59). */
   TRAINED("lee2019", "what the network predicts after training, ntk_mean"),
-  /** Section 13. */
+  /** Equation (59). */
   POSTERIOR("rasmussen2006", "regression with a Gaussian process, nngp_mean and nngp_variance"),
-  /** Equations (33) and (34). */
+  /** Equations (60) and (61). */
+  LARGE_DEPTH("xiao2020", "what kernels tend to at large depth, limits"),
+  /** Equations (43) and (44). */
   ARC_COSINE("cho2009", "averages of piecewise linear activations in closed form"),
-  /** Equations (30) to (32). */
+  /** Equations (40) to (42). */
   ERF_AVERAGES("williams1998", "averages of erf in closed form"),
   /** Section 7. */
   INTEGRATION("trefethen2014", "averages over noise by the trapezoidal rule"),
@@ -64,7 +66,7 @@ enum Method {
   enum Asked {
     PROPAGATE(EnumSet.range(MAPS, SLOPE)),
     INIT(EnumSet.of(MAPS, DEPTH_SCALES, DUALS, SLOPE, LIMIT, XAVIER, HE)),
-    KERNEL(EnumSet.range(GAUSSIAN_PROCESS, POSTERIOR));
+    KERNEL(EnumSet.range(GAUSSIAN_PROCESS, LARGE_DEPTH));
 
     private final Set<Method> methods;
 

@@ -17,6 +17,7 @@ import org.deepmft.activation.Activations;
 import org.deepmft.activation.Nearest;
 import org.deepmft.activation.expression.Expression;
 import org.deepmft.gaussian.Duals;
+import org.deepmft.meanfield.InitialState;
 import org.deepmft.network.Layer;
 import org.deepmft.network.MisplacedLayerException;
 import org.deepmft.network.Network;
@@ -138,7 +139,7 @@ final class NetworkFile {
       throw wrong(node, "layers must be a list");
     }
     if (depth > DEEPEST) {
-      throw wrong(node, "blocks must be nested at most " + DEEPEST + " deep");
+      throw wrong(node, "blocks must be nested at most " + DEEPEST + " deep, and none in itself");
     }
     List<Layer> all = new ArrayList<>();
     for (Node item : list.getValue()) {
@@ -197,8 +198,9 @@ final class NetworkFile {
 
   private Layer dense(Node value, double x) {
     Map<String, Node> keys = mapping(value, Set.of("sigma_w2", "sigma_b2", "width", "weights"));
-    double sigmaW2 = number(required(keys, "sigma_w2", value), x);
-    double sigmaB2 = keys.containsKey("sigma_b2") ? number(keys.get("sigma_b2"), x) : 0;
+    required(keys, "sigma_w2", value);
+    double sigmaW2 = variance(keys, "sigma_w2", x);
+    double sigmaB2 = keys.containsKey("sigma_b2") ? variance(keys, "sigma_b2", x) : 0;
     int width = keys.containsKey("width") ? integer(keys.get("width"), x) : 0;
     Layer.Weights weights = Layer.Weights.GAUSSIAN;
     if (keys.containsKey("weights")) {
@@ -287,6 +289,16 @@ final class NetworkFile {
       throw wrong(node, "must be a whole number from 1 to " + MOST_LAYERS + ", got " + text(node));
     }
     return (int) value;
+  }
+
+  private double variance(Map<String, Node> keys, String key, double x) {
+    double value = number(keys.get(key), x);
+    return at(
+        keys.get(key),
+        () -> {
+          InitialState.requireVariance(key, value);
+          return value;
+        });
   }
 
   private double number(Node node, double x) {

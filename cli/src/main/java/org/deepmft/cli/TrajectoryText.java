@@ -237,7 +237,12 @@ final class TrajectoryText {
   }
 
   private static String words(String name, Rate rate, String block) {
-    String to = Double.isNaN(rate.limit()) ? "" : String.format(" to %.10g", rate.limit());
+    String to =
+        Double.isNaN(rate.limit())
+            ? ""
+            : Double.isInfinite(rate.limit())
+                ? " to infinity"
+                : String.format(" to %.10g", rate.limit());
     return switch (rate.law()) {
       case CONSTANT -> "constant" + to.replace(" to ", " at ");
       case EXPONENTIAL ->

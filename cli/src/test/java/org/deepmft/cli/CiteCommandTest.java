@@ -81,11 +81,11 @@ class CiteCommandTest {
         + "poole2016 schoenholz2017 daniely2016 price1958 yang2017 yang2018 cho2009",
     "propagate --network ../examples/networks/he-relu.yaml,"
         + "poole2016 schoenholz2017 daniely2016 price1958 cho2009",
-    "kernel,lee2018 matthews2018 jacot2018 lee2019 rasmussen2006",
+    "kernel,lee2018 matthews2018 jacot2018 lee2019 rasmussen2006 xiao2020",
     "kernel --network ../examples/networks/he-relu.yaml,"
-        + "lee2018 matthews2018 jacot2018 lee2019 rasmussen2006 cho2009",
+        + "lee2018 matthews2018 jacot2018 lee2019 rasmussen2006 xiao2020 cho2009",
     "kernel --activation tanh,"
-        + "lee2018 matthews2018 jacot2018 lee2019 rasmussen2006 trefethen2014 mehler1866"
+        + "lee2018 matthews2018 jacot2018 lee2019 rasmussen2006 xiao2020 trefethen2014 mehler1866"
   })
   void aCommandRestsOnItsOwnMethodsAndThoseOfItsNetwork(String options, String expected) {
     assertEquals(expected, keys(("cite --format json " + options).split(" ")));

@@ -110,6 +110,7 @@ class NetworkFileTest {
           """
           layer: []                                                | , line 1: keys here are about, layers, got 'layer'
           layers:/  - dense:/      sigma_w2: 1/      sigma_b: 1    | , line 4: keys here are sigma_b2, sigma_w2, weights, width, got 'sigma_b'
+          layers:/  - dense:/      sigma_w2: 1/      sigma_b2: -1   | , line 4: sigma_b2 must be finite and >= 0, got -1.0
           layers:/  - dens: {sigma_w2: 1}                          | , line 2: a layer must be one of activation, dense, dropout, noise, norm, repeat, residual, got 'dens'; did you mean dense?
           layers:/  - dense: {sigma_w2: 1}/    norm: rms           | , line 3: keys here are dense, got 'norm'
           layers:/  - dense:/      sigma_w2: 1/      sigma_w2: 2   | , line 4: sigma_w2 must be given once, is given twice

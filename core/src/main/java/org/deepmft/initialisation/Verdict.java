@@ -134,14 +134,12 @@ public record Verdict(String verdict, String reason) {
         ? there
         : new LongestScale(layer.dual(), layer.drop(), layer.norm())
             .find(CURVED)
-            .map(
-                place ->
-                    there
-                        + ": --target-q "
-                        + text(CURVED)
-                        + " bends phi, with "
-                        + text(place.scale()))
+            .map(place -> there + bends(place.scale()))
             .orElse(there);
+  }
+
+  private static String bends(double scale) {
+    return "; --target-q " + text(CURVED) + ", where it bends, has " + text(scale) + " layers";
   }
 
   /**

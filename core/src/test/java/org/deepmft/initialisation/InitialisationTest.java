@@ -137,7 +137,8 @@ class InitialisationTest {
     assertTrue(curved.xiC() > 0.85 * found.xiC());
     String reason = Verdict.of(found).reason();
     String scale = String.format(Locale.ROOT, "%.4g", curved.xiC());
-    assertTrue(reason.contains("a line there: --target-q 0.25 bends phi, with " + scale), reason);
+    String said = "; --target-q 0.25, where it bends, has " + scale + " layers)";
+    assertTrue(reason.contains(said), reason);
   }
 
   @Test

@@ -19,7 +19,7 @@ over the nodes, less the terms summed, and c^n makes the rest of the other sums 
   gradient_aa, _bb    product over the layers before this one of sw E phi'_a^2: variance of the gradient at layer 0
   gradient_ab         product of sw E phi'_a phi'_b: covariance of the gradients of a and b
 
-Run: python3 trajectories.py > trajectories.csv       (needs gmpy2; minutes; progress on stderr)
+Run: python3 trajectories.py > trajectories.csv       (needs gmpy2; half an hour; progress on stderr)
 Every trajectory is computed again with a coarser rule and fewer terms for its first layers; stderr gets the largest
 relative difference.
 """
@@ -32,7 +32,7 @@ from gaussian_averages import gelu, of_tanh, rational, silu  # noqa: E402
 get_context().precision = 400                          # bits
 PI = 4 * atan(mpfr(1))
 DIGITS = 30
-SETTLED = mpfr('1e-55')                                # relative changes of q below this are left out
+SETTLED = mpfr('1e-100')                              # relative changes of q below this are left out
 NEGLIGIBLE = mpfr('1e-45')                             # coefficients where the series ends
 LAYERS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000)
 
