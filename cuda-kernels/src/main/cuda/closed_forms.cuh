@@ -97,7 +97,7 @@ struct Erf {
   // asin z = atan2(2q, a), asin zc = atan2(2qc, b); their difference as one angle.
   __device__ static double g(double q, double y) {
     double a = sqrt(1 + 4 * q);
-    if (y == 0) {
+    if (y < 1e-290) {  // what follows would round with y
       return 4 / PI / a;
     }
     double b = sqrt(1 + 4 * q + 16 * q * q * y * (1 - y));

@@ -39,6 +39,28 @@ struct AngleMap {
     rho = a * m / (2 + a * m);
   }
 
+  // The sub-panel of ζ among those up to the last, and its middle ζ(w = 0); w there, and dζ/dw. In
+  // ζ itself nothing cancels where a vanishes.
+  __device__ int sub_panel(double zeta, int last, double* middle) const {
+    int j = 0;
+    *middle = m;
+    while (j < last && zeta > *middle * h + m) {
+      *middle = *middle * (h * h) + m * (1 + h);
+      j++;
+    }
+    return j;
+  }
+
+  __device__ double w_of(double zeta, double middle) const {
+    double am = a * m;
+    return fmin((zeta - middle) * (2 + am) / (m * (2 + a * (zeta + middle))), 1.0);
+  }
+
+  __device__ double slope_of_zeta(double middle, double w) const {
+    double t = 1 - rho * w;
+    return 2 * m / (2 + a * m) * (1 + a * middle) / (t * t);
+  }
+
   // h^(2j+1), the middle of sub-panel j in 1 + aζ.
   __device__ double middle(int j) const {
     double power = h;

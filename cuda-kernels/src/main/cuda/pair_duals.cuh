@@ -34,7 +34,6 @@ struct TableDual {
   double chi;
   AngleMap map;
   int sub_panel;  // of p; -1 if p is of another q
-  double middle;
   double p[W_TERMS];
   double g;
   double d;
@@ -82,23 +81,12 @@ struct TableDual {
       return HOST_SOLVES;
     }
     double zeta = map.kinks ? sqrt(y) : y;
-    double x = 1 + map.a * zeta;
-    double h2 = map.h * map.h;
-    int last = (int)panel[SUB_PANELS] - 1;
-    int j = 0;
-    double power = map.h;
-    while (j < last && x > power * map.h) {
-      power *= h2;
-      j++;
-    }
+    double middle;
+    int j = map.sub_panel(zeta, (int)panel[SUB_PANELS] - 1, &middle);
     if (j != sub_panel) {
       contract(j);
-      middle = power;
     }
-    double ratio = x / middle;
-    double w =
-        j == 0 ? (zeta - map.m) / (map.m + map.rho * zeta) : (ratio - 1) / ((ratio + 1) * map.rho);
-    w = fmin(w, 1.0);
+    double w = map.w_of(zeta, middle);
     double f = p[W_TERMS - 1];
     double df = 0;
 #pragma unroll
@@ -106,7 +94,7 @@ struct TableDual {
       df = fma(df, w, f);
       f = fma(f, w, p[k]);
     }
-    double by_ln_y = (map.kinks ? 0.5 : 1) * zeta / map.dzeta(j, middle, w);
+    double by_ln_y = (map.kinks ? 0.5 : 1) * zeta / map.slope_of_zeta(middle, w);
     double slope = df * by_ln_y;
     if (table[BREAKS] == 2) {  // f is qζG
       double weight = held * zeta;

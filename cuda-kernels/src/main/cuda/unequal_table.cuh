@@ -127,17 +127,9 @@ struct TablePair {
     map.h = 1 + map.a * map.m;
     map.rho = map.a * map.m / (2 + map.a * map.m);
     double zeta = map.kinks ? sqrt(y) : y;
-    double place = 1 + map.a * zeta;
-    int j = 0;
-    double middle = map.h;
-    while (j < last && place > middle * map.h) {
-      middle *= map.h * map.h;
-      j++;
-    }
-    double ratio = place / middle;
-    double w =
-        j == 0 ? (zeta - map.m) / (map.m + map.rho * zeta) : (ratio - 1) / ((ratio + 1) * map.rho);
-    w = fmin(w, 1.0);
+    double middle;
+    int j = map.sub_panel(zeta, last, &middle);
+    double w = map.w_of(zeta, middle);
     terms += U_TERMS + j * R_TERMS * W_TERMS * U_TERMS;
     double f = 0;
     double df = 0;
@@ -146,7 +138,7 @@ struct TablePair {
       df = fma(df, w, f);
       f = fma(f, w, in_x(terms + k * U_TERMS, W_TERMS * U_TERMS, equal.u, x));
     }
-    double by_ln_y = (map.kinks ? 0.5 : 1) * zeta / map.dzeta(j, middle, w);
+    double by_ln_y = (map.kinks ? 0.5 : 1) * zeta / map.slope_of_zeta(middle, w);
     mean = f;
     d = f + df * by_ln_y;
   }

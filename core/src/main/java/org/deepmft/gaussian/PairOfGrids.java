@@ -16,6 +16,9 @@ final class PairOfGrids {
 
   private static final int N = PanelGrid.NODES;
 
+  /** Last coefficients of a panel, beside its largest, that are rounding. */
+  private static final double ROUNDING = 1e-15;
+
   /** Legendre polynomials at the nodes of the rule, times weights: values to coefficients. */
   private static final double[][] TO_LEGENDRE = new double[N][N];
 
@@ -68,16 +71,23 @@ final class PairOfGrids {
     }
   }
 
+  /** Coefficients of one panel, without those at the end that are rounding. */
   private static double[] legendre(double[] values, int from) {
     double[] c = new double[N];
+    double largest = 0;
     for (int k = 0; k < N; k++) {
       double sum = 0;
       for (int i = 0; i < N; i++) {
         sum += TO_LEGENDRE[k][i] * values[from + i];
       }
       c[k] = sum;
+      largest = Math.max(largest, Math.abs(sum));
     }
-    return c;
+    int terms = N;
+    while (terms > 1 && Math.abs(c[terms - 1]) <= ROUNDING * largest) {
+      terms--;
+    }
+    return Arrays.copyOf(c, terms);
   }
 
   /** Returns E f(α m) f(β m) and E f(α m) f(-β m). */
@@ -134,7 +144,7 @@ final class PairOfGrids {
   private static double clenshaw(double[] c, double t) {
     double b1 = 0;
     double b2 = 0;
-    for (int k = N - 1; k >= 0; k--) {
+    for (int k = c.length - 1; k >= 0; k--) {
       double b0 = Math.fma(RISE[k] * t, b1, c[k] - FALL[k + 1] * b2);
       b2 = b1;
       b1 = b0;

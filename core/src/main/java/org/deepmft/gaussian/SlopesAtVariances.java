@@ -66,6 +66,7 @@ final class SlopesAtVariances {
     private final double[] even;
     private final double[] odd;
     private final double tail;
+    private final double[] whole = {Double.NaN, Double.NaN};
 
     Interval(double begin, double end) {
       this.rung = ladder.rung(begin, end);
@@ -94,6 +95,15 @@ final class SlopesAtVariances {
       double u = 2 * t - 1;
       double value = Chebyshev.evaluate(even, u) + sign * cosine(s) * Chebyshev.evaluate(odd, u);
       return ladder.jumps() ? value / Math.sqrt(s) : value;
+    }
+
+    /** ∫ D d|c| over the whole interval. */
+    double integral(int sign) {
+      int k = sign > 0 ? 1 : 0;
+      if (Double.isNaN(whole[k])) {
+        whole[k] = integral(1, sign);
+      }
+      return whole[k];
     }
 
     /** ∫ D d|c| over places from 0 to t. */
@@ -169,7 +179,7 @@ final class SlopesAtVariances {
       if (s <= interval.rung.end()) {
         return sum + interval.integral(interval.rung.t(s), sign);
       }
-      sum += interval.integral(1, sign);
+      sum += interval.integral(sign);
     }
     double high = cosine(intervals.get(intervals.size() - 1).rung.end());
     double low = 1 - e;

@@ -62,12 +62,18 @@ public final class UnequalDual implements PairDual {
     this.equal = equal;
     this.activation = activation;
     this.kinks = KinkSides.of(activation);
-    this.slope =
-        new SmoothedSlope(activation, kinks, CUT * Math.sqrt(Math.min(Q_MAX, equal.qMax())));
+    double furthest = Math.min(Q_MAX, equal.qMax()) * Math.exp(0.5 * UnequalTable.FURTHEST);
+    this.slope = new SmoothedSlope(activation, kinks, CUT * Math.sqrt(furthest));
     boolean offZero = kinks.stream().anyMatch(kink -> kink.x() != 0 && kink.order() <= 1);
     this.nearlyEqual = offZero ? NEARLY_EQUAL_WITH_KINKS : NEARLY_EQUAL;
     boolean jumps = kinks.stream().anyMatch(kink -> kink.order() == 0);
     this.ladder = new NoiseLadder(slope, kinks.isEmpty(), jumps);
+  }
+
+  /** Returns the largest variance for which φ' is resolved, some way beyond the table's end. */
+  double qReach() {
+    double root = slope.reach() / CUT;
+    return root * root;
   }
 
   @Override

@@ -22,9 +22,6 @@ public final class UnequalTable implements PairDual {
   /** |r| that the table reaches: norms that differ by a factor 270. */
   public static final double FURTHEST = 5.6;
 
-  /** Below this variance φ is a line, or two that meet at 0, to order √q or better. */
-  private static final double NEARLY_HOMOGENEOUS = 1e-16;
-
   /** Below this |r| pairs are those of equal variances, to order r². */
   private static final double NEARLY_EQUAL = 1e-7;
 
@@ -89,7 +86,7 @@ public final class UnequalTable implements PairDual {
   }
 
   private boolean inside(double q) {
-    return q > NEARLY_HOMOGENEOUS && !(q < equal.edge(1) && equal.singularAtZero());
+    return q >= equal.edge(1) || !equal.singularAtZero();
   }
 
   @Override
@@ -117,7 +114,7 @@ public final class UnequalTable implements PairDual {
 
   private UnequalBlock block(int k, int i) {
     double width = width(k);
-    if (equal.panel(k).hi() * Math.exp(0.5 * (i + 1) * width) > equal.qMax()) {
+    if (equal.panel(k).hi() * Math.exp(0.5 * (i + 1) * width) > (1 + 1e-9) * direct.qReach()) {
       return null;
     }
     UnequalBlock known = blocks[k].get(i);

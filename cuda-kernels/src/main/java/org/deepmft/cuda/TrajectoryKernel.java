@@ -30,8 +30,8 @@ final class TrajectoryKernel implements AutoCloseable {
   /** Norms that differ by more than e to half of this are the host's. */
   private static final double FURTHEST = 250;
 
-  /** With a table, norms may grow apart by this factor before the host follows a pair. */
-  private static final double MARGIN = 1.5;
+  /** With a table, ln(q_b/q_a) may grow by this before the host follows a pair. */
+  private static final double MARGIN = 1.4;
 
   /** A kernel by its name. */
   private record Function(String name, CUfunction function) {}
@@ -102,7 +102,7 @@ final class TrajectoryKernel implements AutoCloseable {
 
   /** Returns whether a kernel can start from this pair; otherwise the host follows it. */
   boolean startsFrom(TrajectoryTile tile) {
-    double furthest = table == null ? FURTHEST : UnequalTable.FURTHEST / MARGIN;
+    double furthest = table == null ? FURTHEST : UnequalTable.FURTHEST;
     return tile.start().equalNorms()
         || unequal != null && Math.abs(tile.start().lnRatio().value()) <= furthest;
   }
@@ -112,7 +112,8 @@ final class TrajectoryKernel implements AutoCloseable {
     tableThere = table == null ? null : numbers.put(table.anywhere());
     layersThere = layers.put(tile.layers());
     if (table != null && !tile.start().equalNorms()) {
-      double reach = MARGIN * Math.abs(tile.start().lnRatio().value());
+      double ratio = Math.abs(tile.start().lnRatio().value());
+      double reach = Math.min(UnequalTable.FURTHEST, ratio + MARGIN);
       if (pairs == null || pairs.reach() != reach) {
         pairs = new PackedPairs((UnequalTable) map.unequal(), (TabulatedDual) map.dual(), reach);
       }
