@@ -22,8 +22,8 @@ final class BackendOption {
       names = "--backend",
       paramLabel = "auto|cuda|cpu|reference",
       description =
-          "What computes (default: auto; point computes in plain Java unless one is named,"
-              + " critical-line and init always).")
+          "What computes (default: auto; point and a single propagate compute in plain Java unless"
+              + " one is named, critical-line and init always).")
   String backend;
 
   @Option(

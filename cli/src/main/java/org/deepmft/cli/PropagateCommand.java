@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Follow two inputs through a network: variances, correlation and gradients at every layer.",
       "Layer 0 is the given pre-activation state; gradients are relative to the last layer's.",
+      "A backend follows uniform networks if one is named; plain Java follows the others.",
       "With --out, for every network of a grid: variances may be ranges lo:hi:n or lo:hi:n:log, and"
           + " DIR/trajectories.zarr and DIR/run.json are written."
     },
@@ -131,9 +132,9 @@ final class PropagateCommand implements Callable<Integer> {
       overGrid();
       return 0;
     }
-    if (tile != null || resume || backend.backend != null) {
+    if (tile != null || resume) {
       throw new IllegalArgumentException(
-          "--tile, --resume and --backend must come with --out DIR; add it or leave them out");
+          "--tile and --resume must come with --out DIR; add it or leave them out");
     }
     PairSignal input = input();
     if (measured != null && plot == null) {
@@ -151,8 +152,10 @@ final class PropagateCommand implements Callable<Integer> {
     LayerChoice drawn = LayerChoice.atMost(DRAWN, (int) asked.depth());
     TableCache cache = CacheDirectory.tables();
     Trajectory trajectory =
-        Trajectory.of(
-            asked, input, layer -> printed.of(layer) || plot != null && drawn.of(layer), cache);
+        onBackend(
+            Trajectory.of(
+                asked, input, layer -> printed.of(layer) || plot != null && drawn.of(layer), cache),
+            input);
     TrajectoryText text =
         new TrajectoryText(trajectory, DepthScales.of(asked, input, cache), circle);
     PrintWriter out = spec.commandLine().getOut();
@@ -167,6 +170,24 @@ final class PropagateCommand implements Callable<Integer> {
       draw(curves(trajectory, drawn), points);
     }
     return 0;
+  }
+
+  /** A uniform network is followed by the backend that is named; core follows all others. */
+  private Trajectory onBackend(Trajectory core, PairSignal input) {
+    if (backend.backend == null) {
+      return core;
+    }
+    try (BackendLadder opened = backend.open(List.of())) {
+      return network.fromFile()
+          ? core
+          : BackendTrajectory.of(
+              core,
+              opened.current(),
+              network.activation(),
+              network.sigmaW2().get(0),
+              network.sigmaB2().get(0),
+              input);
+    }
   }
 
   private static void requireSmooth(Network asked) {

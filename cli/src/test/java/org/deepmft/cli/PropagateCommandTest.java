@@ -54,6 +54,33 @@ class PropagateCommandTest {
     return Outcome.ofLine("propagate " + words);
   }
 
+  /** Backends agree with core to 1e-9, the contract's budget; the cpu is not core to the bit. */
+  @ParameterizedTest
+  @CsvSource({"cpu, 1", "cpu, 2", "reference, 1", "auto, 1"})
+  void aNamedBackendFollowsAUniformNetwork(String backend, double q0b) {
+    String words = TANH + "12 --q0-b " + q0b + " --c0 0.3 --format json";
+    List<JsonElement> core = propagate(words).done().object().getAsJsonArray("layers").asList();
+    JsonObject json = propagate(words + " --backend " + backend).done().object();
+    List<JsonElement> layers = json.getAsJsonArray("layers").asList();
+    assertEquals(core.size(), layers.size());
+    for (int l = 0; l < core.size(); l++) {
+      for (String field : FIELDS) {
+        JsonElement known = core.get(l).getAsJsonObject().get(field);
+        JsonElement got = layers.get(l).getAsJsonObject().get(field);
+        assertEquals(known.isJsonNull(), got.isJsonNull(), field);
+        if (!known.isJsonNull()) {
+          double expected = known.getAsDouble();
+          assertEquals(expected, got.getAsDouble(), 1e-9 * Math.max(1, Math.abs(expected)), field);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBackendThatIsNotThereIsRefused() {
+    propagate(TANH + "3 --backend foo").refused(2, "backend must be auto or one of");
+  }
+
   @Test
   void jsonHasTheFieldsInOrderAndEveryBitOfCore() {
     JsonObject json = propagate(TANH + "30 --q0 2 --c0 0.25 --format json").done().object();

@@ -204,7 +204,6 @@ class PropagateGridTest {
         "--sigma-w2 1 --sigma-b2 0:1:2|give --out DIR for a range",
         "--sigma-w2 1 --sigma-b2 0 --tile 4|must come with --out DIR",
         "--sigma-w2 1 --sigma-b2 0 --resume|must come with --out DIR",
-        "--sigma-w2 1 --sigma-b2 0 --backend cpu|must come with --out DIR",
         "--sigma-w2 1 --sigma-b2 0 --out OUT --plot a.png|without --network, --plot",
         "--sigma-w2 1 --sigma-b2 0 --out OUT --tile 0|tile must lie between 1 and 4096, got 0",
         "--sigma-w2 1 --sigma-b2 0 --out OUT --layers 0,11|layers must lie in [0, 10], got 11",
