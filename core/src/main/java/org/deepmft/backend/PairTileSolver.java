@@ -62,8 +62,9 @@ public record PairTileSolver(PairMap map, int threads) implements TrajectoryTile
       if (layer == tile.depth()) {
         break;
       }
-      behind = behind.times(sigmaW2, map.slopes(u));
-      u = map.afterActivation(u).dense(sigmaW2, tile.sigmaB2()[i]);
+      PairMap.Passed passed = map.through(u);
+      behind = behind.times(sigmaW2, passed.slopes());
+      u = passed.signal().dense(sigmaW2, tile.sigmaB2()[i]);
     }
     out.status()[i] = TrajectoryColumns.FOLLOWED;
     for (k = layers.length - 1; k >= 0; k--) {

@@ -114,10 +114,10 @@ public final class DirectPairDual implements PairDual {
                 0,
                 v.q())
             / ka;
-    double growth = Math.expm1(0.5 * Math.log1p(r * rise)) / r;
+    double root = Math.expm1(0.5 * Math.log1p(r * rise)) / r;
     double apart =
-        averages.mean(u -> square(g.applyAsDouble(u) - growth * phi.applyAsDouble(u)), 0, v.q());
-    return new Radial(rise, apart / (2 * ka * (1 + r * rise)));
+        averages.mean(u -> square(g.applyAsDouble(u) - root * phi.applyAsDouble(u)), 0, v.q());
+    return Radial.ofRise(r, rise, apart / (2 * ka * (1 + r * rise)));
   }
 
   private static double square(double x) {
