@@ -3,7 +3,11 @@
     java -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main -rf json -rff jmh.json
     python3 bench/store.py jmh.json
 
-writes bench/results/jmh-<cpu>.json; paths of the machine and raw samples are left out.
+writes bench/results/jmh-<cpu>.json; paths of the machine and raw samples are left out. Some benchmarks alone go into a
+file of their own:
+
+    java -cp "bench/target/classes:bench/target/lib/*" org.openjdk.jmh.Main TrajectoryBenchmark -rf json -rff jmh.json
+    python3 bench/store.py jmh.json trajectories        writes bench/results/jmh-trajectories-<cpu>.json
 
     mvn -Pfuzz -pl cli -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false
     python3 bench/store.py cli/target/fuzz.json
@@ -84,7 +88,7 @@ def main():
             }
         )
     document = {
-        "command": "org.openjdk.jmh.Main -rf json -rff jmh.json; bench/store.py jmh.json",
+        "command": "org.openjdk.jmh.Main -rf json -rff jmh.json; bench/store.py " + " ".join(["jmh.json", *sys.argv[2:]]),
         "date": datetime.date.today().isoformat(),
         "commit": commit(),
         "jdk": runs[0]["jdkVersion"] + ", " + runs[0]["vmName"],
@@ -93,7 +97,7 @@ def main():
         "results": results,
     }
     slug = re.sub(r"[^a-z0-9]+", "-", host["cpu"].lower()).strip("-") + f"-{host['cores']}-cores"
-    write(f"jmh-{slug}.json", document)
+    write("-".join(["jmh", *sys.argv[2:3], slug]) + ".json", document)
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ public final class Inputs {
    * @param gram K_ab to the digits of a product
    */
   double quarterAngle(int a, int b, double gram) {
-    double c = gram / Math.sqrt(q[a] * q[b]);
+    double c = gram / (q[a] == q[b] ? q[a] : Math.sqrt(q[a]) * Math.sqrt(q[b]));
     double y = 0.5 * (1 - c);
     double z = 0.5 * (1 + c);
     if (!(Math.abs(c) < NEARLY_PARALLEL)) {
