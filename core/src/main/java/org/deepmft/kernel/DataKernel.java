@@ -5,6 +5,7 @@ import static org.deepmft.kernel.TileProduct.SIZE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.deepmft.activation.PiecewiseLinear;
@@ -138,17 +139,27 @@ public final class DataKernel {
       }
     }
     Object turn = new Object();
+    // A stream whose task fails does not wait for its other tasks, which use what is closed then.
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
     try (PairTiles filler = backend.of(pairs, inputs)) {
       tiles.parallelStream()
+          .filter(tile -> failure.get() == null)
           .forEach(
               tile -> {
-                double[][] out = new double[pairs.outputs()][SIZE * SIZE];
-                filler.fill(tile, out);
-                long done = take(inputs, tile, out, homogeneous, all);
-                synchronized (turn) {
-                  progress.accept(done);
+                try {
+                  double[][] out = new double[pairs.outputs()][SIZE * SIZE];
+                  filler.fill(tile, out);
+                  long done = take(inputs, tile, out, homogeneous, all);
+                  synchronized (turn) {
+                    progress.accept(done);
+                  }
+                } catch (RuntimeException e) {
+                  failure.compareAndSet(null, e);
                 }
               });
+    }
+    if (failure.get() != null) {
+      throw failure.get();
     }
     return all;
   }
