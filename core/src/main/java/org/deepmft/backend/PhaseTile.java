@@ -17,6 +17,11 @@ public record PhaseTile(double[] sigmaW2, double[] sigmaB2, InitialState start) 
    * @throws IllegalArgumentException if lengths differ or a variance is not one
    */
   public PhaseTile {
+    requireVariances(sigmaW2, sigmaB2);
+  }
+
+  /** Checks the columns of variances of any tile. */
+  static void requireVariances(double[] sigmaW2, double[] sigmaB2) {
     if (sigmaW2.length != sigmaB2.length) {
       throw new IllegalArgumentException(
           "sigma_w2 and sigma_b2 must have the same length, got "

@@ -1,6 +1,5 @@
 package org.deepmft.backend;
 
-import org.deepmft.meanfield.InitialState;
 import org.deepmft.propagation.PairSignal;
 
 /**
@@ -23,17 +22,7 @@ public record TrajectoryTile(
    *     there
    */
   public TrajectoryTile {
-    if (sigmaW2.length != sigmaB2.length) {
-      throw new IllegalArgumentException(
-          "sigma_w2 and sigma_b2 must have the same length, got "
-              + sigmaW2.length
-              + " and "
-              + sigmaB2.length);
-    }
-    for (int i = 0; i < sigmaW2.length; i++) {
-      InitialState.requireVariance("sigma_w2", sigmaW2[i]);
-      InitialState.requireVariance("sigma_b2", sigmaB2[i]);
-    }
+    PhaseTile.requireVariances(sigmaW2, sigmaB2);
     if (!(depth >= 0)) {
       throw new IllegalArgumentException("depth must be >= 0, got " + depth);
     }

@@ -14,7 +14,7 @@ import org.deepmft.gaussian.DualPanel.QMap;
  * φ does not feel r. With kinks elsewhere D has a cone at r = y = 0, which no such table follows;
  * those activations, and pairs beyond the table ({@link #FURTHEST}), are integrated directly.
  *
- * <p>Blocks are built when first asked for: 0.5 to 2 s each on one core. Cost of a pair: about 2500
+ * <p>Blocks are built when first asked for, the slower the larger q. Cost of a pair: about 2500
  * multiply-adds. Measured against {@link UnequalDual}: see {@code UnequalTableTest}.
  */
 public final class UnequalTable implements PairDual {
