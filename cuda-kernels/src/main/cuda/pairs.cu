@@ -120,7 +120,7 @@ extern "C" __global__ void __launch_bounds__(128)
       } else if (kind == LINES) {
         HomogeneousDual lines(layer[1], layer[2]);
         lines.pair(fmin(0.5 * apart, 1.0));
-        apart *= lines.g / lines.v;
+        apart = fmax(apart * (lines.g / lines.v), 0.0);  // |x| makes opposite inputs equal
         theta *= lines.d;
       } else {
         ErfPair pair(variances[here + a], variances[here + b]);

@@ -4,8 +4,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.deepmft.backend.Backend;
 import org.deepmft.export.KernelFile;
@@ -56,12 +54,11 @@ final class KernelCommand implements Callable<Integer> {
 
   @Option(
       names = "--layers",
-      split = ",",
-      paramLabel = "N",
+      paramLabel = "LIST",
       description =
-          "Layers stored and predicted from beside the output, counted from 1 in dense layers and"
-              + " residual blocks.")
-  private List<Integer> layers = List.of();
+          "Layers stored and predicted from beside the output, such as 1,5 or lo:hi:n, counted"
+              + " from 1 in dense layers and residual blocks.")
+  private String layers;
 
   @Option(
       names = "--targets",
@@ -106,14 +103,13 @@ final class KernelCommand implements Callable<Integer> {
       throw new IllegalArgumentException("noise must be finite and >= 0, got " + noise);
     }
     KernelFile.Form form = KernelFile.form(out.toString());
-    if (form == KernelFile.Form.NPY && (targets != null || !layers.isEmpty())) {
+    if (form == KernelFile.Form.NPY && (targets != null || layers != null)) {
       throw new IllegalArgumentException(
           "out must end in .h5 or .npz for --targets and --layers, got '" + out + "'");
     }
     OutputFile.check(out, overwrite);
     Network read = NetworkFile.read(network);
-    List<Integer> wanted = List.copyOf(new TreeSet<>(layers));
-    DataKernel kernel = KernelRun.kernel(network, read, wanted);
+    DataKernel kernel = KernelRun.kernel(network, read, layers);
     KernelData data = KernelData.read(inputs, targets, test, variance, kernel);
     PrintWriter err = spec.commandLine().getErr();
     JsonObject summary;

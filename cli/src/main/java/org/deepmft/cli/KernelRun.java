@@ -44,9 +44,14 @@ final class KernelRun {
   }
 
   /** Prepares the kernels of a network file, whose name errors get. */
-  static DataKernel kernel(Path file, Network network, List<Integer> layers) {
+  static DataKernel kernel(Path file, Network network, String layers) {
     try {
-      return new DataKernel(network, layers, CacheDirectory.tables());
+      int[] wanted =
+          layers == null
+              ? new int[0]
+              : LayerChoice.parse(layers, 1, DataKernel.depth(network)).layers();
+      List<Integer> stored = Arrays.stream(wanted).boxed().toList();
+      return new DataKernel(network, stored, CacheDirectory.tables());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

@@ -21,18 +21,19 @@ final class LayerChoice implements Trajectory.Choice {
    * Reads a choice.
    *
    * @param text what was typed
+   * @param first the first layer there is
    * @param last the last layer
    * @throws IllegalArgumentException if it is none
    */
-  static LayerChoice parse(String text, int last) {
+  static LayerChoice parse(String text, int first, int last) {
     LayerChoice choice = new LayerChoice();
     for (String part : text.split(",", -1)) {
       String[] words = part.strip().split(":", -1);
       if (words.length == 1) {
-        choice.layers.set(layer(words[0], last, text));
+        choice.layers.set(layer(words[0], first, last, text));
       } else if (words.length == 3) {
-        int from = layer(words[0], last, text);
-        int to = layer(words[1], last, text);
+        int from = layer(words[0], first, last, text);
+        int to = layer(words[1], first, last, text);
         int count = whole(words[2], text);
         if (count < 1 || to < from) {
           throw wrong(text);
@@ -53,11 +54,11 @@ final class LayerChoice implements Trajectory.Choice {
     }
   }
 
-  private static int layer(String word, int last, String text) {
+  private static int layer(String word, int first, int last, String text) {
     int layer = whole(word, text);
-    if (layer < 0 || layer > last) {
+    if (layer < first || layer > last) {
       throw new IllegalArgumentException(
-          "layers must lie in [0, " + last + "], got " + word.strip());
+          "layers must lie in [" + first + ", " + last + "], got " + word.strip());
     }
     return layer;
   }

@@ -220,7 +220,7 @@ final class PropagateCommand implements Callable<Integer> {
     int depth = network.depth();
     requireBearable(depth);
     LayerChoice kept =
-        layers != null ? LayerChoice.parse(layers, depth) : LayerChoice.atMost(KEPT, depth);
+        layers != null ? LayerChoice.parse(layers, 0, depth) : LayerChoice.atMost(KEPT, depth);
     TrajectoryPlan plan =
         new TrajectoryPlan(grid, q0b == null ? start.q0 : q0b, depth, kept.layers());
     try (BackendLadder opened = backend.open(List.of())) {
@@ -250,7 +250,7 @@ final class PropagateCommand implements Callable<Integer> {
     requireBearable(depth);
     LayerChoice printed =
         layers != null
-            ? LayerChoice.parse(layers, (int) depth)
+            ? LayerChoice.parse(layers, 0, (int) depth)
             : LayerChoice.atMost(
                 output.format == OutputOption.Format.TEXT ? SHOWN : (int) depth + 1, (int) depth);
     if (printed.size() > MOST_STORED) {

@@ -295,7 +295,8 @@ class KernelCommandTest {
     }
     kernel("k.npy", regression()).refused(2, "must end in .h5 or .npz");
     kernel("k.txt").refused(2, "must end in .h5, .npz or .npy");
-    kernel("k.h5", "--layers", "4").refused(2, "net.yaml: layers must be", "1 to 3");
+    kernel("k.h5", "--layers", "4").refused(2, "net.yaml: layers must lie in [1, 3], got 4");
+    kernel("k.h5", "--layers", "2\".5").refused(2, "layers must be numbers", "got '2\".5'");
     npy("t", "<f8", false, "(1, 2)", 1, 2);
     kernel("k.h5", regression()).refused(2, "t.npy: must have as many columns as", "3, has 2");
     npy("t", "<f8", false, "(1, 3)", 0, 0, 0);

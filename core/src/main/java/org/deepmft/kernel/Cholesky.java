@@ -44,26 +44,29 @@ final class Cholesky {
       rows[i][i] = diagonal[i] + jitter;
     }
     int tiles = Tiles.count(n);
+    double[] corner = new double[SIZE * SIZE];
     double[][] left = new double[tiles][];
     double[][] right = new double[tiles][];
     for (int j = 0; j < tiles; j++) {
       int column = j * SIZE;
       int end = Math.min(n, column + SIZE);
-      int failed = factorTile(column, end, least);
+      Tiles.copy(rows, column, n, column, end, corner);
+      int failed = factorCorner(corner, end - column, least);
       if (failed >= 0) {
-        return failed;
+        return column + failed;
       }
-      double[] corner = cornerTransposed(column, end);
+      for (int r = column; r < end; r++) {
+        System.arraycopy(corner, (r - column) * SIZE, rows[r], column, r - column + 1);
+      }
       IntStream.range(j + 1, tiles)
           .parallel()
           .forEach(
               i -> {
-                for (int r = i * SIZE; r < Math.min(n, (i + 1) * SIZE); r++) {
-                  solveRow(rows[r], column, end, corner);
-                }
                 left[i] = tile(left[i]);
                 right[i] = tile(right[i]);
                 Tiles.copy(rows, i * SIZE, n, column, end, left[i]);
+                product.solve(corner, end - column, left[i]);
+                paste(left[i], rows, i * SIZE, n, column, end);
                 Tiles.transpose(left[i], right[i]);
               });
       int first = j + 1;
@@ -98,52 +101,43 @@ final class Cholesky {
     }
   }
 
-  private int factorTile(int column, int end, double least) {
-    for (int r = column; r < end; r++) {
-      double[] row = rows[r];
-      for (int k = column; k <= r; k++) {
-        double sum = row[k];
-        for (int x = column; x < k; x++) {
-          sum -= row[x] * rows[k][x];
-        }
-        if (k < r) {
-          row[k] = sum / rows[k][k];
-        } else if (sum > least) {
-          row[k] = Math.sqrt(sum);
-        } else {
-          return r;
+  /** Brings a tile back to where {@link Tiles#copy} took it from. */
+  private static void paste(
+      double[] tile, double[][] rows, int row, int lastRow, int column, int end) {
+    for (int r = row; r < Math.min(lastRow, row + SIZE); r++) {
+      System.arraycopy(tile, (r - row) * SIZE, rows[r], column, end - column);
+    }
+  }
+
+  /** Column by column, each taken from the rows below it; returns the first row that fails. */
+  private static int factorCorner(double[] corner, int size, double least) {
+    double[] column = new double[size];
+    for (int k = 0; k < size; k++) {
+      double pivot = corner[k * SIZE + k];
+      if (!(pivot > least)) {
+        return k;
+      }
+      double root = Math.sqrt(pivot);
+      corner[k * SIZE + k] = root;
+      for (int r = k + 1; r < size; r++) {
+        corner[r * SIZE + k] /= root;
+        column[r] = corner[r * SIZE + k];
+      }
+      for (int r = k + 1; r < size; r++) {
+        double x = column[r];
+        int at = r * SIZE;
+        for (int i = k + 1; i <= r; i++) {
+          corner[at + i] -= x * column[i];
         }
       }
     }
     return -1;
   }
 
-  /** The corner's L by columns, one after another. */
-  private double[] cornerTransposed(int column, int end) {
-    double[] corner = new double[SIZE * SIZE];
-    for (int r = column; r < end; r++) {
-      for (int k = column; k <= r; k++) {
-        corner[(k - column) * SIZE + r - column] = rows[r][k];
-      }
-    }
-    return corner;
-  }
-
-  /** row[column..end] ← row L⁻ᵀ for one corner of L. */
-  private static void solveRow(double[] row, int column, int end, double[] corner) {
-    int width = end - column;
-    for (int k = 0; k < width; k++) {
-      double x = row[column + k] / corner[k * SIZE + k];
-      row[column + k] = x;
-      for (int r = k + 1; r < width; r++) {
-        row[column + r] -= x * corner[k * SIZE + r];
-      }
-    }
-  }
-
   /** Replaces each row b, of n numbers, by L⁻¹ b. */
   void solveLower(double[][] right) {
     int tiles = Tiles.count(n);
+    double[] corner = new double[SIZE * SIZE];
     for (int i = 0; i < Tiles.count(right.length); i++) {
       int block = i;
       double[][] left = new double[block + 1][];
@@ -151,11 +145,10 @@ final class Cholesky {
       for (int j = 0; j < tiles; j++) {
         int column = j * SIZE;
         int end = Math.min(n, column + SIZE);
-        double[] corner = cornerTransposed(column, end);
-        IntStream.range(block * SIZE, Math.min(right.length, (block + 1) * SIZE))
-            .parallel()
-            .forEach(r -> solveRow(right[r], column, end, corner));
+        Tiles.copy(rows, column, n, column, end, corner);
         Tiles.copy(right, block * SIZE, right.length, column, end, left[block]);
+        product.solve(corner, end - column, left[block]);
+        paste(left[block], right, block * SIZE, right.length, column, end);
         IntStream.range(j + 1, tiles)
             .parallel()
             .forEach(

@@ -156,7 +156,7 @@ public final class ClosedFormPairs implements PairKernel {
       } else if (lines[i] != null) {
         double y = Math.min(1, 0.5 * oneMinusC);
         tables[i].at(Math.sqrt(y) / (1 + Math.sqrt(1 - y)), out);
-        oneMinusC *= out[0];
+        oneMinusC = Math.max(0, oneMinusC * out[0]); // |x| makes opposite inputs equal
         theta *= out[1];
       } else {
         theta *= ErfPairDual.d(sides[a][i], sides[b][i], oneMinusC);

@@ -53,6 +53,15 @@ public final class DataKernel {
     this.recursion = new KernelRecursion(network, layers, cache);
   }
 
+  /**
+   * Returns the number of dense layers and residual blocks of a network.
+   *
+   * @throws IllegalArgumentException if its first layer is not dense or it has more than 10⁶
+   */
+  public static int depth(Network network) {
+    return KernelRecursion.depth(network);
+  }
+
   /** Returns the number of dense layers and residual blocks. */
   public int depth() {
     return recursion.depth();

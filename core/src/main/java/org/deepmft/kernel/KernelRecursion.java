@@ -88,7 +88,7 @@ final class KernelRecursion {
     int found = 0;
     for (int i = 0; i < slots.length; i++) {
       slots[i] = -1;
-      if (layers.get(i) instanceof Layer.Dense || layers.get(i) instanceof Layer.Residual) {
+      if (counts(layers.get(i))) {
         count++;
         if (wanted.contains(count)) {
           slots[i] = found;
@@ -102,6 +102,15 @@ final class KernelRecursion {
           "layers must be different numbers from 1 to " + depth + ", the depth, got " + wanted);
     }
     stored = found + 1;
+  }
+
+  private static boolean counts(Layer layer) {
+    return layer instanceof Layer.Dense || layer instanceof Layer.Residual;
+  }
+
+  /** Returns the depth of a network of data. */
+  static int depth(Network network) {
+    return (int) dataNetwork(network).stream().filter(KernelRecursion::counts).count();
   }
 
   private static List<Layer> dataNetwork(Network network) {

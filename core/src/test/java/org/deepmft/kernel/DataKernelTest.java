@@ -283,6 +283,30 @@ class DataKernelTest {
     assertEquals(1, k.rows()[1][1], 1e-14);
   }
 
+  /** Numbers on a line are parallel or opposite: K = |x_a x_b| behind |x|, on any layer. */
+  @Test
+  void absoluteValuesMakeOppositeInputsParallel() {
+    Activate absolute = new Activate(Activations.named("where(x<0,-x,x)"));
+    Activate linear = new Activate(Activations.named("linear"));
+    Network network =
+        new Network(
+            List.of(dense(1.6, 0), absolute, dense(0.8, 0), linear, dense(1.4, 0), absolute));
+    double[][] x = {{0.59501255}, {0.55119646}, {-0.954272}, {-0.15997311}, {-1e-9}};
+    for (Layer last : List.of(dense(1, 0), dense(1.4, 0.03))) {
+      List<Layer> layers = new ArrayList<>(network.layers());
+      layers.add(last);
+      KernelMatrix k = kernels(new Network(layers), List.of(), x).get(0).nngp();
+      Dense end = (Dense) last;
+      for (int a = 0; a < x.length; a++) {
+        for (int b = 0; b < x.length; b++) {
+          double expected =
+              1.6 * 0.8 * 1.4 * end.sigmaW2() * Math.abs(x[a][0] * x[b][0]) + end.sigmaB2();
+          assertEquals(expected, k.rows()[a][b], 1e-14 * expected);
+        }
+      }
+    }
+  }
+
   private static void refused(String words, Layer... layers) {
     String message =
         assertThrows(

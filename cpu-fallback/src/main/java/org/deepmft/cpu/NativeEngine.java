@@ -100,6 +100,36 @@ final class NativeEngine {
     nanos.add(System.nanoTime() - start);
   }
 
+  /**
+   * Replaces each column of b by L⁻¹ b through OpenBLAS: ND4J has no triangular solve.
+   *
+   * @param upper Lᵀ in its upper triangle
+   * @param n rows of L; rows of b from n on stay
+   * @param columnMajorB the elements of b, as many rows as {@code upper} has
+   * @param b off-heap room for them
+   */
+  void solve(INDArray upper, int n, double[] columnMajorB, INDArray b) {
+    long start = System.nanoTime();
+    copy(columnMajorB, b);
+    int stride = Math.toIntExact(upper.rows());
+    int columns = Math.toIntExact(b.columns());
+    openblas.cblas_dtrsm(
+        openblas.CblasColMajor,
+        openblas.CblasLeft,
+        openblas.CblasUpper,
+        openblas.CblasTrans,
+        openblas.CblasNonUnit,
+        n,
+        columns,
+        1,
+        pointer(upper),
+        stride,
+        pointer(b),
+        stride);
+    pointer(b).get(columnMajorB, 0, Math.toIntExact(b.length()));
+    nanos.add(System.nanoTime() - start);
+  }
+
   private static DoublePointer pointer(INDArray matrix) {
     return new DoublePointer(matrix.data().addressPointer());
   }

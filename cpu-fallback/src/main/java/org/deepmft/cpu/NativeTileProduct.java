@@ -28,4 +28,12 @@ final class NativeTileProduct implements TileProduct {
     NativeEngine.copy(a, room.a);
     engine.multiply(b, room.b, room.a, room.c, c);
   }
+
+  /** {@inheritDoc} By OpenBLAS's dtrsm. */
+  @Override
+  public void solve(double[] lower, int n, double[] b) {
+    Room room = rooms.get();
+    NativeEngine.copy(lower, room.a);
+    engine.solve(room.a, n, b, room.b);
+  }
 }

@@ -29,4 +29,21 @@ class NativeTileProductTest {
               assertArrayEquals(expected, c, 1e-12);
             });
   }
+
+  @Test
+  void theSolutionIsThatOfPlainJavaAndLeavesTheRest() {
+    SplittableRandom random = new SplittableRandom(5);
+    double[] lower = random.doubles(ELEMENTS, -1e-2, 1e-2).toArray();
+    for (int i = 0; i < TileProduct.SIZE; i++) {
+      lower[i * (TileProduct.SIZE + 1)] = 1 + 0.01 * i;
+    }
+    TileProduct product = new NativeTileProduct(NativeEngine.load());
+    for (int n : new int[] {1, 77, TileProduct.SIZE}) {
+      double[] expected = random.doubles(ELEMENTS, -1, 1).toArray();
+      double[] b = expected.clone();
+      TileProduct.PLAIN.solve(lower, n, expected);
+      product.solve(lower, n, b);
+      assertArrayEquals(expected, b, 1e-13);
+    }
+  }
 }

@@ -71,6 +71,12 @@ class CudaPairsTest {
   }
 
   @Test
+  void oppositeInputsThatBecomeParallel() {
+    double[][] x = {{0.59501255}, {0.55119646}, {-0.954272}, {-0.15997311}};
+    assertTrue(worst(plain("where(x<0,-x,x)", 1.4, 0.03, 4), x) <= TOLERANCE);
+  }
+
+  @Test
   void residualNetworksOfInputsOfOneNormAreATable() {
     Layer branch =
         new Residual(1, 0.3, List.of(new Activate(Activations.named("tanh")), dense(1.2, 0.1)));
@@ -139,7 +145,7 @@ class CudaPairsTest {
         "true  | tanh | ldexp(w[i], k) - 1 | ldexp(w[i], k) + 1",
         "false | erf  | root * apart + twist | root * apart - twist",
         "false | relu | next * (1 - apart) | next * (1 + apart)",
-        "false | relu | apart *= lines.g / | apart *= -lines.g /",
+        "false | relu | fmax(apart * (lines.g | fmax(-apart * (lines.g",
       })
   void aChangedSignShows(boolean oneNorm, String name, String text, String changed)
       throws IOException {
