@@ -166,20 +166,40 @@ final class Cholesky {
 
   /** Replaces b by L⁻¹ b. */
   void solveLower(double[] b) {
-    for (int i = 0; i < n; i++) {
-      b[i] = (b[i] - Spectrum.dot(rows[i], b, i)) / rows[i][i];
+    for (int column = 0; column < n; column += SIZE) {
+      int from = column;
+      int end = Math.min(n, from + SIZE);
+      for (int i = from; i < end; i++) {
+        b[i] = (b[i] - Spectrum.dot(rows[i], b, from, i)) / rows[i][i];
+      }
+      IntStream.range(end, n).parallel().forEach(i -> b[i] -= Spectrum.dot(rows[i], b, from, end));
     }
   }
 
   /** Replaces b by L⁻ᵀ b. */
   void solveUpper(double[] b) {
-    for (int i = n - 1; i >= 0; i--) {
-      double x = b[i] / rows[i][i];
-      b[i] = x;
-      double[] row = rows[i];
-      for (int k = 0; k < i; k++) {
-        b[k] -= x * row[k];
+    for (int tile = Tiles.count(n) - 1; tile >= 0; tile--) {
+      int from = tile * SIZE;
+      int end = Math.min(n, from + SIZE);
+      for (int i = end - 1; i >= from; i--) {
+        b[i] /= rows[i][i];
+        subtract(rows[i], b[i], from, i, b);
       }
+      IntStream.range(0, tile)
+          .parallel()
+          .forEach(
+              k -> {
+                for (int i = from; i < end; i++) {
+                  subtract(rows[i], b[i], k * SIZE, (k + 1) * SIZE, b);
+                }
+              });
+    }
+  }
+
+  /** b[from..to] -= x row[from..to]. */
+  private static void subtract(double[] row, double x, int from, int to, double[] b) {
+    for (int k = from; k < to; k++) {
+      b[k] -= x * row[k];
     }
   }
 

@@ -122,18 +122,23 @@ final class Spectrum {
 
   /** Returns the scalar product of the first n numbers. */
   static double dot(double[] a, double[] b, int n) {
+    return dot(a, b, 0, n);
+  }
+
+  /** Returns the scalar product of the numbers in [from, to). */
+  static double dot(double[] a, double[] b, int from, int to) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
-    int i = 0;
-    for (; i + 3 < n; i += 4) {
+    int i = from;
+    for (; i + 3 < to; i += 4) {
       s0 += a[i] * b[i];
       s1 += a[i + 1] * b[i + 1];
       s2 += a[i + 2] * b[i + 2];
       s3 += a[i + 3] * b[i + 3];
     }
-    for (; i < n; i++) {
+    for (; i < to; i++) {
       s0 += a[i] * b[i];
     }
     return (s0 + s1) + (s2 + s3);
