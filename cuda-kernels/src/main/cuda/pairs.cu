@@ -43,15 +43,16 @@
 enum Kind { DENSE, LINES, ERF };
 
 __device__ inline double clenshaw(const double* __restrict__ c, double x) {
+  double twice = 2 * x;
   double b1 = 0;
   double b2 = 0;
 #pragma unroll
   for (int n = TERMS - 1; n >= 1; n--) {
-    double b = c[n] + 2 * x * b1 - b2;
+    double b = (c[n] - b2) + twice * b1;
     b2 = b1;
     b1 = b;
   }
-  return c[0] + x * b1 - b2;
+  return (c[0] - b2) + x * b1;
 }
 
 extern "C" __global__ void __launch_bounds__(128)

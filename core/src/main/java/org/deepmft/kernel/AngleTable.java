@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class AngleTable {
 
-  /** Several functions of w. */
+  /** Several functions of w, an even number of them. */
   interface Functions {
     void at(double w, double[] out);
   }
@@ -83,20 +83,28 @@ public final class AngleTable {
     double place = (Math.scalb(w, k) - 1) * octave.panels;
     int panel = Math.min((int) place, octave.panels - 1);
     double x = 2 * (place - panel) - 1;
-    for (int f = 0; f < count; f++) {
-      out[f] = clenshaw(octave.coefficients, (panel * count + f) * TERMS, x);
+    for (int f = 0; f < count; f += 2) {
+      sumTwo(octave.coefficients, (panel * count + f) * TERMS, x, out, f);
     }
   }
 
-  private static double clenshaw(double[] c, int at, double x) {
+  /** Clenshaw's sums of two series in one loop, as each step waits for the one before. */
+  private static void sumTwo(double[] c, int at, double x, double[] out, int f) {
+    double twice = 2 * x;
+    double a1 = 0;
+    double a2 = 0;
     double b1 = 0;
     double b2 = 0;
-    for (int n = TERMS - 1; n >= 1; n--) {
-      double b = c[at + n] + 2 * x * b1 - b2;
+    for (int n = at + TERMS - 1; n > at; n--) {
+      double a = (c[n] - a2) + twice * a1;
+      double b = (c[n + TERMS] - b2) + twice * b1;
+      a2 = a1;
+      a1 = a;
       b2 = b1;
       b1 = b;
     }
-    return c[at] + x * b1 - b2;
+    out[f] = (c[at] - a2) + x * a1;
+    out[f + 1] = (c[at + TERMS] - b2) + x * b1;
   }
 
   /** Returns the series of octave k, building them if need be. */

@@ -14,6 +14,7 @@ final class Cholesky {
   private final int n;
   private final TileProduct product;
   private final double[] diagonal;
+  private final TilePool pool = new TilePool();
 
   /**
    * Takes a symmetric matrix.
@@ -85,7 +86,7 @@ final class Cholesky {
 
   /** rows[tile i][tile k] -= left_i right_k, on and below the diagonal of the matrix. */
   private void subtract(double[][] of, int last, int i, int k, double[][] left, double[][] right) {
-    double[] c = new double[SIZE * SIZE];
+    double[] c = pool.take();
     product.multiply(left[i], right[k], c);
     for (int r = i * SIZE; r < Math.min(last, (i + 1) * SIZE); r++) {
       int from = k * SIZE;
@@ -99,6 +100,7 @@ final class Cholesky {
         row[x] -= c[at + x];
       }
     }
+    pool.give(c);
   }
 
   /** Brings a tile back to where {@link Tiles#copy} took it from. */

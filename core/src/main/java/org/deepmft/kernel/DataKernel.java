@@ -3,6 +3,7 @@ package org.deepmft.kernel;
 import static org.deepmft.kernel.TileProduct.SIZE;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -147,6 +148,7 @@ public final class DataKernel {
         tiles.add(new PairTile(i * SIZE, endA, j * SIZE, endB));
       }
     }
+    TilePool pool = new TilePool();
     Object turn = new Object();
     // A stream whose task fails does not wait for its other tasks, which use what is closed then.
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
@@ -156,9 +158,11 @@ public final class DataKernel {
           .forEach(
               tile -> {
                 try {
-                  double[][] out = new double[pairs.outputs()][SIZE * SIZE];
+                  double[][] out = new double[pairs.outputs()][];
+                  Arrays.setAll(out, f -> pool.take());
                   filler.fill(tile, out);
                   long done = take(inputs, tile, out, homogeneous, all);
+                  pool.give(out);
                   synchronized (turn) {
                     progress.accept(done);
                   }
@@ -189,7 +193,9 @@ public final class DataKernel {
   }
 
   private static KernelMatrix empty(Inputs inputs, int training) {
-    return new KernelMatrix(new double[inputs.count()][training], new double[inputs.count()]);
+    double[][] rows = new double[inputs.count()][];
+    IntStream.range(0, rows.length).parallel().forEach(a -> rows[a] = new double[training]);
+    return new KernelMatrix(rows, new double[rows.length]);
   }
 
   /** Whether K and Θ scale with √(q_a q_b) and depend on the angle otherwise. */

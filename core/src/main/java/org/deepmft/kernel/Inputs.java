@@ -22,6 +22,7 @@ public final class Inputs {
 
   private final double[][] rows;
   private final double[] q;
+  private final TilePool pool = new TilePool();
   private final double least;
   private final double largest;
 
@@ -126,9 +127,9 @@ public final class Inputs {
 
   /** Fills a tile with K_ab for a from firstA and b from firstB on. */
   void gram(int firstA, int firstB, TileProduct product, double[] gram) {
-    double[] a = new double[SIZE * SIZE];
-    double[] b = new double[SIZE * SIZE];
-    double[] part = new double[SIZE * SIZE];
+    double[] a = pool.take();
+    double[] b = pool.take();
+    double[] part = pool.take();
     Arrays.fill(gram, 0);
     for (int column = 0; column < dimension(); column += SIZE) {
       Tiles.copy(rows, firstB, count(), column, dimension(), a);
@@ -142,6 +143,7 @@ public final class Inputs {
     for (int i = 0; i < gram.length; i++) {
       gram[i] /= dimension();
     }
+    pool.give(a, b, part);
   }
 
   /**

@@ -36,6 +36,6 @@ public interface PairTiles extends AutoCloseable {
    * @param product multiplies the inputs
    */
   static Source plain(TileProduct product) {
-    return (pairs, inputs) -> new PlainPairTiles(pairs, inputs, product);
+    return (pairs, inputs) -> new PlainPairTiles(pairs, inputs, product, new TilePool());
   }
 }

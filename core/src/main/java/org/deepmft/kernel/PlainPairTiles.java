@@ -1,19 +1,19 @@
 package org.deepmft.kernel;
 
-import static org.deepmft.kernel.TileProduct.SIZE;
-
 /**
  * Tiles in plain Java.
  *
  * @param pairs the kernels of a pair
  * @param inputs the data
  * @param product multiplies the inputs
+ * @param pool room for angles
  */
-record PlainPairTiles(PairKernel pairs, Inputs inputs, TileProduct product) implements PairTiles {
+record PlainPairTiles(PairKernel pairs, Inputs inputs, TileProduct product, TilePool pool)
+    implements PairTiles {
 
   @Override
   public void fill(PairTile tile, double[][] out) {
-    double[] w = new double[SIZE * SIZE];
+    double[] w = pool.take();
     inputs.quarterAngles(tile, product, w);
     double[] one = new double[pairs.outputs()];
     for (int a = tile.firstA(); a < tile.endA(); a++) {
@@ -26,6 +26,7 @@ record PlainPairTiles(PairKernel pairs, Inputs inputs, TileProduct product) impl
         }
       }
     }
+    pool.give(w);
   }
 
   @Override

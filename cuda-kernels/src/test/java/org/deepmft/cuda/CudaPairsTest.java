@@ -140,7 +140,7 @@ class CudaPairsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "true  | tanh | + 2 * x * b1 - b2 | + 2 * x * b1 + b2",
+        "true  | tanh | (c[n] - b2) + twice | (c[n] + b2) + twice",
         "true  | tanh | (place - panel) - 1 | (place - panel) + 1",
         "true  | tanh | ldexp(w[i], k) - 1 | ldexp(w[i], k) + 1",
         "false | erf  | root * apart + twist | root * apart - twist",
