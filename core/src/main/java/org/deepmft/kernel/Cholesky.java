@@ -2,6 +2,7 @@ package org.deepmft.kernel;
 
 import static org.deepmft.kernel.TileProduct.SIZE;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -45,9 +46,11 @@ final class Cholesky {
       rows[i][i] = diagonal[i] + jitter;
     }
     int tiles = Tiles.count(n);
-    double[] corner = new double[SIZE * SIZE];
+    double[] corner = pool.take();
     double[][] left = new double[tiles][];
     double[][] right = new double[tiles][];
+    Arrays.setAll(left, i -> pool.take());
+    Arrays.setAll(right, i -> pool.take());
     for (int j = 0; j < tiles; j++) {
       int column = j * SIZE;
       int end = Math.min(n, column + SIZE);
@@ -63,8 +66,6 @@ final class Cholesky {
           .parallel()
           .forEach(
               i -> {
-                left[i] = tile(left[i]);
-                right[i] = tile(right[i]);
                 Tiles.copy(rows, i * SIZE, n, column, end, left[i]);
                 product.solve(corner, end - column, left[i]);
                 paste(left[i], rows, i * SIZE, n, column, end);
@@ -75,19 +76,20 @@ final class Cholesky {
       IntStream.range(0, rest * rest)
           .parallel()
           .filter(t -> t % rest <= t / rest)
-          .forEach(t -> subtract(rows, n, first + t / rest, first + t % rest, left, right));
+          .forEach(
+              t -> {
+                int i = first + t / rest;
+                int k = first + t % rest;
+                subtract(rows, n, i, k, left[i], right[k]);
+              });
     }
     return -1;
   }
 
-  private static double[] tile(double[] old) {
-    return old == null ? new double[SIZE * SIZE] : old;
-  }
-
-  /** rows[tile i][tile k] -= left_i right_k, on and below the diagonal of the matrix. */
-  private void subtract(double[][] of, int last, int i, int k, double[][] left, double[][] right) {
+  /** of[tile i][tile k] -= left right; in the matrix itself not above the diagonal. */
+  private void subtract(double[][] of, int last, int i, int k, double[] left, double[] right) {
     double[] c = pool.take();
-    product.multiply(left[i], right[k], c);
+    product.multiply(left, right, c);
     for (int r = i * SIZE; r < Math.min(last, (i + 1) * SIZE); r++) {
       int from = k * SIZE;
       int to = Math.min(n, from + SIZE);
@@ -139,31 +141,31 @@ final class Cholesky {
   /** Replaces each row b, of n numbers, by L⁻¹ b. */
   void solveLower(double[][] right) {
     int tiles = Tiles.count(n);
-    double[] corner = new double[SIZE * SIZE];
+    double[] corner = pool.take();
+    double[] left = pool.take();
     for (int i = 0; i < Tiles.count(right.length); i++) {
       int block = i;
-      double[][] left = new double[block + 1][];
-      left[block] = new double[SIZE * SIZE];
       for (int j = 0; j < tiles; j++) {
         int column = j * SIZE;
         int end = Math.min(n, column + SIZE);
         Tiles.copy(rows, column, n, column, end, corner);
-        Tiles.copy(right, block * SIZE, right.length, column, end, left[block]);
-        product.solve(corner, end - column, left[block]);
-        paste(left[block], right, block * SIZE, right.length, column, end);
+        Tiles.copy(right, block * SIZE, right.length, column, end, left);
+        product.solve(corner, end - column, left);
+        paste(left, right, block * SIZE, right.length, column, end);
         IntStream.range(j + 1, tiles)
             .parallel()
             .forEach(
                 k -> {
-                  double[] lower = new double[SIZE * SIZE];
-                  double[][] transposed = new double[k + 1][];
-                  transposed[k] = new double[SIZE * SIZE];
+                  double[] lower = pool.take();
+                  double[] transposed = pool.take();
                   Tiles.copy(rows, k * SIZE, n, column, end, lower);
-                  Tiles.transpose(lower, transposed[k]);
+                  Tiles.transpose(lower, transposed);
                   subtract(right, right.length, block, k, left, transposed);
+                  pool.give(lower, transposed);
                 });
       }
     }
+    pool.give(corner, left);
   }
 
   /** Replaces b by L⁻¹ b. */
