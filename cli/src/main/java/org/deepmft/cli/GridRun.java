@@ -93,7 +93,8 @@ final class GridRun<S extends GridStore> {
    * @param task what to compute
    * @param activations for which activations
    * @param shard which share of the tiles
-   * @param options where to and what to do with what is there
+   * @param directory where to
+   * @param options what to do with what is there
    * @param backends what computes
    * @param threads number of CPU threads
    * @param format of what is printed
@@ -103,6 +104,7 @@ final class GridRun<S extends GridStore> {
       GridTask<S> task,
       List<Activation> activations,
       Shard shard,
+      Path directory,
       GridOptions options,
       BackendLadder backends,
       int threads,
@@ -110,12 +112,11 @@ final class GridRun<S extends GridStore> {
       CommandSpec spec)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    boolean shared = shard.count() > 1 && !options.overwrite();
-    try (ResultDirectory results = ResultDirectory.claim(options.directory(), shared)) {
-      if (!shared && !options.resume() && !options.overwrite() && results.taken()) {
+    boolean shared = shard.count() > 1 && !options.overwrite;
+    try (ResultDirectory results = ResultDirectory.claim(directory, shared)) {
+      if (!shared && !options.resume && !options.overwrite && results.taken()) {
         throw new IllegalArgumentException(
-            options.directory()
-                + " must be empty or missing, but holds files; use --resume or --overwrite");
+            directory + " must be empty or missing, but holds files; use --resume or --overwrite");
       }
       results.requireNoOther(task.storeName());
       GridRun<S> run =
@@ -126,7 +127,7 @@ final class GridRun<S extends GridStore> {
               shard,
               backends,
               threads,
-              options.overwrite(),
+              options.overwrite,
               spec.commandLine().getErr());
       JsonObject record = run.execute(spec.commandLine().getParseResult().originalArgs());
       switch (format) {

@@ -58,9 +58,6 @@ final class PropagateCommand implements Callable<Integer> {
   /** Layers of a grid that are kept unless others are asked for. */
   private static final int KEPT = 11;
 
-  /** Rows and columns of a tile unless others are asked for. */
-  private static final int TILE = 512;
-
   /** More layers than that are not held at a time. */
   private static final int MOST_STORED = 1_000_000;
 
@@ -108,18 +105,7 @@ final class PropagateCommand implements Callable<Integer> {
       description = "Directory of the results for a grid; made if missing.")
   private Path directory;
 
-  @Option(
-      names = "--tile",
-      paramLabel = "N",
-      description =
-          "With --out: rows and columns of a tile, the unit of work and of files (default: 512).")
-  private Integer tile;
-
-  @Option(names = "--resume", description = "With --out: go on with a run that was stopped.")
-  private boolean resume;
-
-  @Option(names = "--overwrite", description = "Replace the picture or the results there are.")
-  private boolean overwrite;
+  @Mixin private GridOptions grid;
 
   @Mixin private BackendOption backend;
 
@@ -132,16 +118,13 @@ final class PropagateCommand implements Callable<Integer> {
       overGrid();
       return 0;
     }
-    if (tile != null || resume) {
-      throw new IllegalArgumentException(
-          "--tile and --resume must come with --out DIR; add it or leave them out");
-    }
+    grid.requireNone();
     PairSignal input = input();
     if (measured != null && plot == null) {
       throw new IllegalArgumentException("--measured must come with --plot FILE.png");
     }
     if (plot != null) {
-      PictureFile.check(plot, overwrite);
+      PictureFile.check(plot, grid.overwrite);
     }
     TrajectoryCurves points = measured == null ? null : MeasuredFile.read(measured);
     Network asked = network.network();
@@ -212,23 +195,25 @@ final class PropagateCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--out must be given without --network, --plot and --measured; leave them out");
     }
-    GridOptions options = new GridOptions(directory, resume, overwrite);
+    grid.check();
+    List<Integer> devices = grid.devices(backend.backend);
+    Shard share = grid.share();
     Activation activation = network.activation();
-    SweepPlan grid =
-        new SweepPlan(
-            network.sigmaW2(), network.sigmaB2(), tile == null ? TILE : tile, start.state());
+    SweepPlan points =
+        new SweepPlan(network.sigmaW2(), network.sigmaB2(), grid.tile(), start.state());
     int depth = network.depth();
     requireBearable(depth);
     LayerChoice kept =
         layers != null ? LayerChoice.parse(layers, 0, depth) : LayerChoice.atMost(KEPT, depth);
     TrajectoryPlan plan =
-        new TrajectoryPlan(grid, q0b == null ? start.q0 : q0b, depth, kept.layers());
-    try (BackendLadder opened = backend.open(List.of())) {
+        new TrajectoryPlan(points, q0b == null ? start.q0 : q0b, depth, kept.layers());
+    try (BackendLadder opened = backend.open(devices)) {
       GridRun.run(
           new TrajectoryTask(plan),
           List.of(activation),
-          Shard.WHOLE,
-          options,
+          share,
+          directory,
+          grid,
           opened,
           backend.threads,
           output.format,

@@ -56,7 +56,9 @@ record TrajectoryTask(TrajectoryPlan trajectories) implements GridTask<Trajector
 
   @Override
   public List<Lane<TrajectoryStore>> lanes(Backend backend, Activation activation) {
-    return List.of(new TrajectoryLane(backend.trajectories(activation)));
+    return backend.trajectoryLanes(activation).stream()
+        .<Lane<TrajectoryStore>>map(TrajectoryLane::new)
+        .toList();
   }
 
   @Override

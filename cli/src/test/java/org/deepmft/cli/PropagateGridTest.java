@@ -140,6 +140,18 @@ class PropagateGridTest {
   }
 
   @Test
+  void sharesMakeTheSameBytesTogether() throws IOException {
+    Path out = directory.resolve("shares");
+    long sum = 0;
+    for (String share : List.of("2/3", "1/3", "3/3")) {
+      JsonObject json = propagate(out, PLAN + " --format json --shard " + share).done().object();
+      sum += json.get("points_computed").getAsLong();
+    }
+    assertEquals(117, sum);
+    assertEquals(contents(whole()), contents(out.resolve("trajectories.zarr")));
+  }
+
+  @Test
   void resumeComputesWhatIsMissingOrDamagedAndNothingElse() throws IOException {
     Path zarr = whole();
     Path out = zarr.getParent();
@@ -204,6 +216,10 @@ class PropagateGridTest {
         "--sigma-w2 1 --sigma-b2 0:1:2|give --out DIR for a range",
         "--sigma-w2 1 --sigma-b2 0 --tile 4|must come with --out DIR",
         "--sigma-w2 1 --sigma-b2 0 --resume|must come with --out DIR",
+        "--sigma-w2 1 --sigma-b2 0 --shard 1/2|must come with --out DIR",
+        "--sigma-w2 1 --sigma-b2 0 --devices 0|must come with --out DIR",
+        "--sigma-w2 1 --sigma-b2 0 --out OUT --shard 3/2|shard must be i/n with 1 <= i <= n",
+        "--sigma-w2 1 --sigma-b2 0 --out OUT --devices 0 --backend cpu|--devices must go with",
         "--sigma-w2 1 --sigma-b2 0 --out OUT --plot a.png|without --network, --plot",
         "--sigma-w2 1 --sigma-b2 0 --out OUT --tile 0|tile must lie between 1 and 4096, got 0",
         "--sigma-w2 1 --sigma-b2 0 --out OUT --layers 0,11|layers must lie in [0, 10], got 11",

@@ -45,6 +45,15 @@ public interface Backend extends AutoCloseable {
     throw new UnsupportedOperationException("backend " + name() + " follows no trajectories yet");
   }
 
+  /**
+   * Returns what follows pairs at the same time, as {@link #lanes} does for phase diagrams.
+   *
+   * @param activation the activation
+   */
+  default List<TrajectoryTileSolver> trajectoryLanes(Activation activation) {
+    return List.of(trajectories(activation));
+  }
+
   /** Returns what fills the tiles of kernels of data here. */
   default PairTiles.Source pairs() {
     return PairTiles.plain(products());

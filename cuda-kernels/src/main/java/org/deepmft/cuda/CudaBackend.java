@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.DeviceFailedException;
@@ -86,12 +87,17 @@ final class CudaBackend implements Backend {
     return new DeviceFailedException("backend " + name() + " has no device left", null);
   }
 
-  /** {@inheritDoc} On the first device that has not failed. */
   @Override
   public TrajectoryTileSolver trajectories(Activation activation) {
+    return trajectoryLanes(activation).stream().findFirst().orElseThrow(this::noDevice);
+  }
+
+  /** {@inheritDoc} One for each device that has not failed. */
+  @Override
+  public List<TrajectoryTileSolver> trajectoryLanes(Activation activation) {
     PairMap map = PairMaps.of(activation, cache);
     PairTileSolver host = new PairTileSolver(map, pool.getParallelism());
-    return onFirstDevice(
+    return onEachDevice(
         device -> {
           TrajectoryKernel kernel = TrajectoryKernel.of(device, activation, map, pool);
           CudaTrajectorySolver solver =
@@ -143,16 +149,27 @@ final class CudaBackend implements Backend {
   }
 
   private <T> T onFirstDevice(Function<CudaDevice, T> work) {
-    for (CudaDevice device : devices) {
-      if (!device.lost()) {
-        try {
-          return work.apply(device);
-        } catch (DeviceFailedException e) {
-          device.lose();
-        }
-      }
+    return devices.stream()
+        .flatMap(device -> onDevice(device, work))
+        .findFirst()
+        .orElseThrow(this::noDevice);
+  }
+
+  private <T> List<T> onEachDevice(Function<CudaDevice, T> work) {
+    return devices.stream().flatMap(device -> onDevice(device, work)).toList();
+  }
+
+  /** Returns nothing if the device has failed or fails. */
+  private static <T> Stream<T> onDevice(CudaDevice device, Function<CudaDevice, T> work) {
+    if (device.lost()) {
+      return Stream.empty();
     }
-    throw noDevice();
+    try {
+      return Stream.of(work.apply(device));
+    } catch (DeviceFailedException e) {
+      device.lose();
+      return Stream.empty();
+    }
   }
 
   /** {@inheritDoc} One for each device that has not failed. */
@@ -162,21 +179,13 @@ final class CudaBackend implements Backend {
     PhaseSolver pointwise = new PhaseSolver(fastest);
     Function<CudaDevice, PointKernel> kernel =
         ClosedFormKernel.of(activation).orElseGet(() -> fromTable((TabulatedDual) fastest));
-    List<PhaseTileSolver> lanes = new ArrayList<>();
-    for (CudaDevice device : devices) {
-      if (device.lost()) {
-        continue;
-      }
-      try {
-        CudaTileSolver solver =
-            new CudaTileSolver(device, kernel.apply(device), pointwise, pool, counts);
-        releases.add(solver::close);
-        lanes.add(solver);
-      } catch (DeviceFailedException e) {
-        device.lose();
-      }
-    }
-    return lanes;
+    return onEachDevice(
+        device -> {
+          CudaTileSolver solver =
+              new CudaTileSolver(device, kernel.apply(device), pointwise, pool, counts);
+          releases.add(solver::close);
+          return solver;
+        });
   }
 
   private Function<CudaDevice, PointKernel> fromTable(TabulatedDual dual) {

@@ -187,6 +187,30 @@ class CudaTrajectoryTest {
     }
   }
 
+  @Test
+  void everyDeviceIsALaneUntilItIsLost() {
+    HostDriver.machine("devices 2", "lose 1 2");
+    TrajectoryTile tile = tile(33, 1, 9, 9);
+    TrajectoryColumns first = new TrajectoryColumns(1, 33);
+    TrajectoryColumns second = new TrajectoryColumns(1, 33);
+    Activation relu = Activations.named("relu");
+    try (Backend backend = open()) {
+      List<TrajectoryTileSolver> lanes = backend.trajectoryLanes(relu);
+      assertEquals(2, lanes.size());
+      lanes.get(0).solve(tile, first);
+      lanes.get(1).solve(tile, second);
+      assertEquals(first, second);
+      assertThrows(
+          DeviceFailedException.class,
+          () -> {
+            for (int k = 0; k < 3; k++) {
+              lanes.get(1).solve(tile, second);
+            }
+          });
+      assertEquals(1, backend.trajectoryLanes(relu).size());
+    }
+  }
+
   /** One sign changed in the kernels' text must show. */
   @ParameterizedTest
   @CsvSource(
