@@ -4,7 +4,6 @@ import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.initialisation.Customary;
 import org.deepmft.initialisation.Initialisation;
-import org.deepmft.initialisation.Journey;
 import org.deepmft.initialisation.Verdict;
 
 /**
@@ -38,7 +37,7 @@ record InitAnswer(Activation activation, DualActivation dual, Initialisation fou
     return Math.sqrt(0.5 * sigmaW2());
   }
 
-  Journey journey(Customary customary) {
-    return customary.journey(dual, found.setting());
+  Customary.Outcome outcome(Customary customary) {
+    return customary.outcome(found);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation;
@@ -32,8 +33,11 @@ import picocli.CommandLine.Spec;
       "The point is critical and one that the network reaches from q0 = 1, with q* = target-q or"
           + " the nearest that holds; with dropout or where none is critical, that of the longest"
           + " depth scale within sigma_w2 <= 4.",
+      "Two inputs are followed from q0 = 1, c0 = 0.5; gradients are those at layer 1 relative to the"
+          + " last.",
       "Xavier's variance is 1/fan (fan-in and fan-out equal), He's 2/fan-in; the gains multiply"
-          + " standard deviations."
+          + " standard deviations. They are off where the depth exceeds 6 xi_c, gradients change by"
+          + " more than e^6, or q tenfold (but for lines on both sides of 0)."
     },
     mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
@@ -144,10 +148,16 @@ final class InitCommand implements Callable<Integer> {
     List<JourneyPicture.Line> lines = new ArrayList<>();
     lines.add(line("proposed", answer.found().journey()));
     for (Customary customary : Customary.of(answer.activation())) {
-      lines.add(line(customary.name(), answer.journey(customary)));
+      lines.add(line(customary.name(), answer.outcome(customary).journey()));
     }
     try {
-      String title = answer.activation().name() + ", " + depth + " layers";
+      String title =
+          answer.activation().name()
+              + ", "
+              + depth
+              + " layers"
+              + (drop > 0 ? ", dropout " + drop : "")
+              + (norm == null ? "" : ", " + norm.name().toLowerCase(Locale.ROOT) + " norm");
       DurableFile.write(plot, ByteBuffer.wrap(JourneyPicture.png(title, lines)));
     } catch (PictureUnavailableException e) {
       throw new CommandFailure(CommandFailure.MACHINE, e.getMessage());

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.deepmft.export.Csv;
 import org.deepmft.initialisation.Customary;
 import org.deepmft.initialisation.Initialisation;
-import org.deepmft.initialisation.Journey;
+import org.deepmft.initialisation.UniformLayer;
 import org.deepmft.initialisation.Verdict;
 import org.deepmft.meanfield.CriticalLine;
 import org.deepmft.meanfield.PhasePoint;
@@ -68,6 +68,24 @@ final class InitText {
       Snippets.of(found.layer()).forEach(snippets::addProperty);
     }
     json.add("snippets", snippets);
+    json.add("xi_c", Json.number(found.xiC()));
+    json.add("xi_grad", Json.number(found.xiGrad()));
+    json.add("chi_2", Json.number(found.chi2()));
+    JsonArray customary = new JsonArray();
+    for (Customary usual : Customary.of(answer.activation())) {
+      if (found.layer() != null) {
+        Customary.Outcome outcome = answer.outcome(usual);
+        JsonObject item = new JsonObject();
+        item.addProperty("name", usual.name());
+        item.add("sigma_w2", Json.number(usual.sigmaW2()));
+        item.addProperty("verdict", outcome.off() ? "off" : "fine");
+        item.add("ln_gradient", Json.number(outcome.journey().lnGradientAtFirst()));
+        item.add("xi_c", Json.number(outcome.xiC()));
+        item.add("q", Json.number(outcome.q()));
+        customary.add(item);
+      }
+    }
+    json.add("customary", customary);
   }
 
   static void csv(List<InitAnswer> answers, PrintWriter out) {
@@ -132,14 +150,16 @@ final class InitText {
       out.printf("  %s%n", halfStable(answer, point));
     }
     for (Customary customary : Customary.of(answer.activation())) {
-      Journey journey = answer.journey(customary);
+      Customary.Outcome outcome = answer.outcome(customary);
       out.printf(
-          "  %s (sigma_w2 = %.4g, biases 0) is %s: %s; q ends at %.3g%n",
+          "  %s (sigma_w2 = %.4g, biases 0) is %s: %s%s; q %s %.3g%n",
           customary.name(),
           customary.sigmaW2(),
-          Customary.off(journey) ? "off" : "fine",
-          Verdict.gradient(journey),
-          journey.q()[depth]);
+          outcome.off() ? "off" : "fine",
+          Verdict.gradient(outcome.journey()),
+          outcome.forgets() ? "; inputs forgotten in " + layers(outcome.memory()) + " layers" : "",
+          outcome.leaves() ? (outcome.q() < 1 ? "falls to" : "rises to") : "ends at",
+          outcome.q());
     }
     Snippets.of(found.layer())
         .forEach((name, code) -> out.printf("%n%s:%n%s", HEADINGS.get(name), code));
@@ -147,11 +167,23 @@ final class InitText {
 
   /** What a point that attracts from one side only does to a network. */
   private static String halfStable(InitAnswer answer, CriticalLine.Point point) {
+    String where =
+        String.format(
+            "half-stable at sigma_w2 = %.6g, sigma_b2 = %.6g: q* = %.5g attracts from",
+            point.sigmaW2(), point.sigmaB2(), point.q());
+    UniformLayer layer =
+        new UniformLayer(answer.dual(), point.sigmaW2(), point.sigmaB2(), 0, false);
+    double above = 1.002 * point.q(); // nearer than any other fixed point
+    double below = 0.998 * point.q();
+    if (layer.q(above) > above && layer.q(below) > below) {
+      return where
+          + " below only: q creeps up to it from q0 = 1, and whatever is larger leaves; keep away";
+    }
     PhasePoint reached = new PhaseSolver(answer.dual()).solve(point.sigmaW2(), point.sigmaB2());
-    return String.format(
-        "half-stable at sigma_w2 = %.6g, sigma_b2 = %.6g: q* = %.5g attracts from one side only, and"
-            + " from q0 = 1 q stops at %.4g, where chi_1 = %.4g; keep away",
-        point.sigmaW2(), point.sigmaB2(), point.q(), reached.qStar(), reached.chi1());
+    return where
+        + String.format(
+            " above only, and from q0 = 1 q stops at %.4g, where chi_1 = %.4g; keep away",
+            reached.qStar(), reached.chi1());
   }
 
   private static String layers(double x) {

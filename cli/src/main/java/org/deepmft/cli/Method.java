@@ -35,6 +35,8 @@ enum Method {
   SCHEDULES("yang2018", "variances and widths that differ from layer to layer"),
   /** Section 11. */
   XAVIER("glorot2010", "Xavier's initialiser, which gain_xavier refers to"),
+  /** Equation (53). */
+  EDGE("hayou2019", "the edge of chaos of smooth and of kinked activations"),
   /** Section 11. */
   HE("he2015", "He's initialiser, which gain_he refers to"),
   /** Section 14. */
@@ -65,7 +67,7 @@ enum Method {
   /** The commands whose methods differ from those of a point. */
   enum Asked {
     PROPAGATE(EnumSet.range(MAPS, SLOPE)),
-    INIT(EnumSet.of(MAPS, DEPTH_SCALES, DUALS, SLOPE, LIMIT, XAVIER, HE)),
+    INIT(EnumSet.of(MAPS, DEPTH_SCALES, DUALS, SLOPE, LIMIT, XAVIER, EDGE, HE)),
     KERNEL(EnumSet.range(GAUSSIAN_PROCESS, LARGE_DEPTH));
 
     private final Set<Method> methods;

@@ -43,13 +43,18 @@ final class Snippets {
         "dense, "
             + (layer.norm() ? "norm, " : "")
             + "activation"
-            + (layer.drop() > 0 ? ", dropout " + number(layer.drop()) : "");
+            + (layer.drop() > 0 ? ", dropout " + dropout(file, layer.drop()) : "");
     return template(file)
         .replace("<layers>", layers)
         .replace("<sigma_w2>", number(layer.sigmaW2()))
         .replace("<sigma_b2>", number(layer.sigmaB2()))
         .replace("<sigma_w>", number(Math.sqrt(layer.sigmaW2())))
         .replace("<sigma_b>", number(Math.sqrt(layer.sigmaB2())));
+  }
+
+  /** DL4J's dropOut takes the probability of keeping. */
+  private static String dropout(String file, double drop) {
+    return number(drop) + (file.startsWith("dl4j") ? ": dropOut(" + number(1 - drop) + ")" : "");
   }
 
   private static String number(double x) {

@@ -72,9 +72,9 @@ class CiteCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "init,poole2016 schoenholz2017 daniely2016 price1958 coppel1955 glorot2010 he2015",
+    "init,poole2016 schoenholz2017 daniely2016 price1958 coppel1955 glorot2010 hayou2019 he2015",
     "init --activation relu,"
-        + "poole2016 schoenholz2017 daniely2016 price1958 coppel1955 glorot2010 he2015 cho2009",
+        + "poole2016 schoenholz2017 daniely2016 price1958 coppel1955 glorot2010 hayou2019 he2015 cho2009",
     "propagate,poole2016 schoenholz2017 daniely2016 price1958",
     "propagate --activation erf,poole2016 schoenholz2017 daniely2016 price1958 williams1998",
     "propagate --network ../examples/networks/pre-norm-residual.yaml,"

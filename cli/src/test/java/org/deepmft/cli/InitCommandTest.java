@@ -36,7 +36,11 @@ class InitCommandTest {
           "verdict",
           "reason",
           "half_stable",
-          "snippets");
+          "snippets",
+          "xi_c",
+          "xi_grad",
+          "chi_2",
+          "customary");
 
   @TempDir Path directory;
 
@@ -120,6 +124,53 @@ class InitCommandTest {
             .done()
             .out()
             .contains("He (sigma_w2 = 2.000, biases 0) is fine"));
+  }
+
+  /** Few layers forgive a gain; lines on both sides of 0 forgive any q; the way q goes is named. */
+  @Test
+  void customaryGainsAreJudgedByWhatTheyDo() {
+    String few = init("--activation tanh --depth 3").done().out();
+    assertTrue(few.contains("Xavier (sigma_w2 = 1.000, biases 0) is fine: gradients shrink"), few);
+    String many = init("--activation tanh --depth 200").done().out();
+    assertTrue(many.contains("e^-4.9 at layer 1; q falls to 0.00252"), many);
+    assertTrue(many.contains("e^+38 at layer 1; inputs forgotten in 72.7 layers"), many);
+    String asked = init("--activation tanh --depth 50 --target-q 0.01").done().out();
+    assertTrue(asked.contains("Xavier (sigma_w2 = 1.000, biases 0) is fine"), asked);
+    String leaky = init("--activation leaky-relu(0.2) --depth 40").done().out();
+    assertTrue(leaky.contains("He (sigma_w2 = 2.000, biases 0) is fine"), leaky);
+    JsonObject json = json("--activation selu --depth 200");
+    JsonObject quarters = json.getAsJsonArray("customary").get(1).getAsJsonObject();
+    assertEquals("off", quarters.get("verdict").getAsString());
+    assertEquals(0.0230, quarters.get("q").getAsDouble(), 5e-5);
+  }
+
+  /** Iterated with 25 digits: below silu's half-stable point q grows, above it too, to 14.593. */
+  @Test
+  void halfStablePointsSayFromWhichSideTheyAttract() {
+    String gelu = init("--activation gelu --depth 20").done().out();
+    assertTrue(
+        gelu.contains("q* = 3.5616 attracts from above only, and from q0 = 1 q stops"), gelu);
+    String silu = init("--activation silu --depth 20").done().out();
+    assertTrue(silu.contains("q* = 14.320 attracts from below only: q creeps up to it"), silu);
+  }
+
+  @Test
+  void inputsAreSaidThatStartWhereNothingDrifts() {
+    assertTrue(
+        json("--activation gelu --depth 200")
+            .get("reason")
+            .getAsString()
+            .contains("it starts there with inputs of mean square 2.433"));
+    assertTrue(
+        json("--activation relu --depth 50 --target-q 3")
+            .get("reason")
+            .getAsString()
+            .contains("q stays what the inputs make it (3 with inputs of mean square 1.5)"));
+    assertTrue(
+        json("--activation relu --depth 1000000")
+            .get("reason")
+            .getAsString()
+            .contains("1 - c = 4.441E-11 at the last layer, too little for float32"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.PiecewiseLinear;
 import org.deepmft.gaussian.DualActivation;
+import org.deepmft.gaussian.HomogeneousDual;
 import org.deepmft.meanfield.InitialState;
 
 /**
@@ -18,8 +19,7 @@ import org.deepmft.meanfield.InitialState;
  */
 public record Customary(String name, double sigmaW2) {
 
-  /** The largest change of ln q that leaves a network as it was meant: a factor 4. */
-  private static final double LARGEST_CHANGE = Math.log(4);
+  private static final double LARGEST_CHANGE = 10;
 
   /**
    * Lists those of an activation.
@@ -51,27 +51,63 @@ public record Customary(String name, double sigmaW2) {
   }
 
   /**
-   * Follows two inputs from q0 = 1, c0 = 1/2.
+   * What it makes of a network.
    *
-   * @param dual the duals of the activation
-   * @param setting what the network is like
+   * @param journey two inputs from q0 = 1, c0 = 1/2
+   * @param xiC ξ_c at the variance of the last layer
+   * @param bends whether φ is no line on either side of 0, so that the size of q matters
+   * @param qStar q* of the point that is proposed, as good as 1
    */
-  public Journey journey(DualActivation dual, Setting setting) {
-    UniformLayer layer = new UniformLayer(dual, sigmaW2, 0, setting.drop(), setting.norm());
-    InitialState start = InitialState.DEFAULT;
-    return Journey.of(layer, setting.depth(), start.q(), start.c());
+  public record Outcome(Journey journey, double xiC, boolean bends, double qStar) {
+
+    /** Returns 6 ξ_c, the depth within which inputs are told apart. */
+    public double memory() {
+      return Initialisation.TRAINABLE_SCALES * xiC;
+    }
+
+    /** Returns whether the network is deeper than that. */
+    public boolean forgets() {
+      return !(journey.q().length - 1 <= memory());
+    }
+
+    /** Returns q at the last layer. */
+    public double q() {
+      return journey.q()[journey.q().length - 1];
+    }
+
+    /** Returns whether q changes tenfold, so that φ is another function there. */
+    public boolean leaves() {
+      return bends
+          && !(q() >= Math.min(1, qStar) / LARGEST_CHANGE
+              && q() <= Math.max(1, qStar) * LARGEST_CHANGE);
+    }
+
+    /**
+     * Returns whether it is off: inputs are forgotten or gradients change by more than e^6, the
+     * measure of {@link Verdict}, or q leaves its size.
+     */
+    public boolean off() {
+      return forgets()
+          || leaves()
+          || !(Math.abs(journey.lnGradientAtFirst()) <= Initialisation.TRAINABLE_SCALES);
+    }
   }
 
   /**
-   * Returns whether it is off: gradients change by more than a trainable network allows, or q
-   * leaves the size with which it began.
+   * Follows two inputs from q0 = 1, c0 = 1/2.
    *
-   * @param journey what it does to two inputs
+   * @param found what is proposed for the same network
    */
-  public static boolean off(Journey journey) {
-    double[] q = journey.q();
-    double change = Math.abs(Math.log(q[q.length - 1] / q[0]));
-    return !(change <= LARGEST_CHANGE)
-        || !(Math.abs(journey.lnGradientAtFirst()) <= Initialisation.TRAINABLE_SCALES);
+  public Outcome outcome(Initialisation found) {
+    DualActivation dual = found.dual();
+    Setting setting = found.setting();
+    UniformLayer layer = new UniformLayer(dual, sigmaW2, 0, setting.drop(), setting.norm());
+    InitialState start = InitialState.DEFAULT;
+    Journey journey = Journey.of(layer, setting.depth(), start.q(), start.c());
+    return new Outcome(
+        journey,
+        layer.xiC(journey.q()[setting.depth()]),
+        !(dual instanceof HomogeneousDual),
+        found.qStar());
   }
 }

@@ -70,12 +70,21 @@ public record UniformLayer(
     return Math.abs(chi1 - 1) <= ROUNDING ? Double.POSITIVE_INFINITY : 1 / Math.abs(Math.log(chi1));
   }
 
-  /** Returns ξ_c = -1/ln χ_c in layers at a fixed q, infinite where the edge is met. */
+  /** Returns the slope of the map of c at c = 1 without dropout; χ₁ at a fixed q. */
+  private double stretch(double q) {
+    return sigmaW2 * dual.g(Math.min(q, dual.qMax()), 0) / growth(q);
+  }
+
+  /**
+   * Returns ξ_c = -1/ln χ_c in layers, infinite where the edge is met. A q that is not fixed is
+   * taken as if a norm held it.
+   */
   public double xiC(double q) {
-    if (drop == 0 && Math.abs(gradient(q) - 1) <= ROUNDING) {
+    if (drop == 0 && Math.abs(stretch(q) - 1) <= ROUNDING) {
       return Double.POSITIVE_INFINITY;
     }
-    return -1 / Math.log(sigmaW2 * dual.d(q, 0.5 * oneMinusCStar(q)) / growth(q));
+    double at = Math.min(q, dual.qMax());
+    return -1 / Math.log(sigmaW2 * dual.d(at, 0.5 * oneMinusCStar(q)) / growth(q));
   }
 
   /**
@@ -83,7 +92,7 @@ public record UniformLayer(
    * not fall at 0, so it crosses the diagonal once.
    */
   public double oneMinusCStar(double q) {
-    if (drop == 0 && gradient(q) <= 1) {
+    if (drop == 0 && stretch(q) <= 1) {
       return 0;
     }
     double low = 2 * SMALLEST;

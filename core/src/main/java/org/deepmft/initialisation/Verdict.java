@@ -23,6 +23,9 @@ public record Verdict(String verdict, String reason) {
 
   private static final double SAME = 1e-9;
 
+  /** Correlations nearer to 1 are 1 in single precision. */
+  private static final double FLOAT32 = 0x1p-24;
+
   /** A q* at which the usual activations are no lines. */
   private static final double CURVED = 0.25;
 
@@ -56,20 +59,33 @@ public record Verdict(String verdict, String reason) {
             ? "1 - c stays as it is"
             : "inputs become alike by a power of depth only, 1 - c = "
                 + text(found.journey().oneMinusC()[found.setting().depth()])
-                + " at the last layer and ~ "
+                + (found.journey().oneMinusC()[found.setting().depth()] < FLOAT32
+                    ? " at the last layer, too little for float32, and ~ "
+                    : " at the last layer and ~ ")
                 + text(law[0])
                 + (law[1] == 2 ? "/l^2" : "/l")
                 + " in the end";
     String drift =
         Math.abs(found.drift()) > SEEN
-            ? " while q goes from 1 to q* (scale the inputs so that it starts there)"
+            ? " while q goes from 1 to q* (it starts there with inputs of mean square "
+                + inputs(found, found.qStar())
+                + ")"
             : "";
     return place(found) + ": " + gradient(found.journey()) + drift + "; " + alike;
   }
 
+  /** The mean square of inputs that a first dense layer gives the variance q. */
+  private static String inputs(Initialisation found, double q) {
+    return text((q - found.layer().sigmaB2()) / found.layer().sigmaW2());
+  }
+
   private static String place(Initialisation found) {
     if (found.everyLengthIsFixed()) {
-      return "chi_1 = 1, and q stays what the inputs make it";
+      double wanted = found.setting().q();
+      return "chi_1 = 1, and q stays what the inputs make it"
+          + (wanted == found.qStar()
+              ? ""
+              : " (" + text(wanted) + " with inputs of mean square " + inputs(found, wanted) + ")");
     }
     if (found.layer().norm()) {
       return "chi_1 = 1 by sigma_b2/sigma_w2 alone, since the norm pins q to 1";

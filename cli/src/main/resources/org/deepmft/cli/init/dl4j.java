@@ -1,5 +1,6 @@
 // <layers>; sigma_w2 = <sigma_w2>, sigma_b2 = <sigma_b2>
-// org.deeplearning4j.nn.conf.layers.{DenseLayer, OutputLayer}, org.nd4j.linalg.factory.Nd4j
+// org.deeplearning4j.nn.conf.layers.{DenseLayer, OutputLayer}
+// org.deeplearning4j.nn.multilayer.MultiLayerNetwork, org.nd4j.linalg.factory.Nd4j
 static void initialise(MultiLayerNetwork network) { // after network.init()
   for (var layer : network.getLayers()) {
     var kind = layer.conf().getLayer();
