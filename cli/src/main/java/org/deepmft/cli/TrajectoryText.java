@@ -237,12 +237,15 @@ final class TrajectoryText {
   }
 
   private static String words(String name, Rate rate, String block) {
+    boolean slow = rate.law() == Rate.Law.POWER_LAW || rate.law() == Rate.Law.LOGARITHMIC;
     String to =
         Double.isNaN(rate.limit())
             ? ""
             : Double.isInfinite(rate.limit())
                 ? " to infinity"
-                : String.format(" to %.10g", rate.limit());
+                : rate.limit() == 0
+                    ? " to 0"
+                    : String.format(slow ? " to %.5g" : " to %.10g", rate.limit());
     return switch (rate.law()) {
       case CONSTANT -> "constant" + to.replace(" to ", " at ");
       case EXPONENTIAL ->

@@ -1,5 +1,7 @@
 package org.deepmft.network;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 import org.deepmft.propagation.Magnitude;
@@ -27,6 +29,9 @@ final class BlockLimit {
 
   /** By so much must powers of n fall from one octave of n to the next to be logarithms. */
   private static final double LOGARITHMIC = 0.985;
+
+  /** By so much q is larger than after the last block where the limit beside its growth is read. */
+  private static final double[] FAR = {1e4, 100, 4};
 
   private static final double SETTLED = 1e-14;
   private static final int MOST_NEWTON = 60;
@@ -105,7 +110,73 @@ final class BlockLimit {
     }
     double limit = seen[2].lnQ > seen[1].lnQ ? Double.POSITIVE_INFINITY : 0;
     Rate length = drift(limit, seen[0].lnQ, seen[1].lnQ, seen[2].lnQ);
-    return new Rate[] {length, correlationDrift(seen), gradient(seen)};
+    Rate c =
+        length.limit() > 0 && length.law() == Rate.Law.POWER_LAW
+            ? besideGrowth(now).orElseGet(() -> correlationDrift(seen))
+            : correlationDrift(seen);
+    return new Rate[] {length, c, gradient(seen)};
+  }
+
+  /**
+   * What a block does to 1 - c at its limit while q grows.
+   *
+   * @param limit the 1 - c that it does not change
+   * @param exponent (dc'/dc - 1)/(q'/q - 1) there
+   * @param growth q'/q - 1
+   */
+  private record Approach(double limit, double exponent, double growth) {}
+
+  /**
+   * The law of 1 - c while q ∝ n^k: one block moves it by f(1 - c)/n, so it goes to a root of f
+   * like n^p, p = k (dc'/dc - 1)/(q'/q - 1) there. Both to five digits, from q, q/4 and q/16 so
+   * large that what a block lacks of its limit falls like q^(-1/2) or faster; empty where c = 1 is
+   * the limit.
+   */
+  private Optional<Rate> besideGrowth(PairSignal now) {
+    for (double far : FAR) {
+      try {
+        Magnitude q = now.q().times(far);
+        Optional<Approach> first = approach(q.times(0.0625));
+        Optional<Approach> second = approach(q.times(0.25));
+        Optional<Approach> third = approach(q);
+        if (first.isEmpty() || second.isEmpty() || third.isEmpty()) {
+          return Optional.empty();
+        }
+        Approach a = second.get();
+        Approach b = third.get();
+        double limit = fiveDigits(Math.min(1, 2 * b.limit - a.limit));
+        double k = 2 * power(a, b) - power(first.get(), a);
+        return Optional.of(
+            Math.abs(now.oneMinusC().value() - limit) < NEUTRAL
+                ? Rate.constant(limit)
+                : Rate.powerLaw(limit, fiveDigits(k * (2 * b.exponent - a.exponent))));
+      } catch (MisplacedLayerException beyond) { // try nearer
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** k of q ∝ n^k from the growth of q at two q, the second four times the first. */
+  private static double power(Approach at, Approach atFour) {
+    return Math.log(4) / Math.log(at.growth / atFour.growth);
+  }
+
+  private Optional<Approach> approach(Magnitude q) {
+    PairSignal together = after(pair(q, Magnitude.ZERO));
+    double growth = together.q().over(q).value() - 1;
+    boolean apart = !together.oneMinusC().isZero();
+    double stretch = pass.growth().ab().value() / (1 + growth) - 1;
+    if (!apart && stretch < FLAT * growth) {
+      return Optional.empty();
+    }
+    double root = root(q);
+    after(pair(q, Magnitude.of(root)));
+    double slope = pass.growth().ab().value() / (1 + growth);
+    return Optional.of(new Approach(root, (slope - 1) / growth, growth));
+  }
+
+  private static double fiveDigits(double x) {
+    return new BigDecimal(x).round(new MathContext(5)).doubleValue();
   }
 
   /** The fixed point of q next to where the blocks have led, or null if they have not settled. */

@@ -122,6 +122,33 @@ class DepthScalesTest {
     follows(Law.STRETCHED_EXPONENTIAL, 0.5, 0.02, scales.gradient());
   }
 
+  /**
+   * Far along a residual stack dc/d ln n = f(c): the limit is a root of f, met like n^f'(c). For
+   * tanh and biases b f = ((2/π) asin c + b)/(1 + b) - c; gelu against 10^5 blocks.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0, false, 0, 1, -0.36338", // 2/π - 1
+    "0.2, false, 0, 0.63527, -0.43023",
+    "0.01, true, 0, 0.19816, -0.05617",
+    "0.01, true, 0.1, 0.54609, -0.30194"
+  })
+  void residualStacksGoToALimitLikeAPower(
+      double sigmaB2, boolean preNorm, double drop, double limit, double power) {
+    Layer block =
+        preNorm
+            ? new Residual(
+                1,
+                0.125,
+                List.of(
+                    new Norm(true), dense(1, 0), act("gelu"), new Dropout(drop), dense(2, sigmaB2)))
+            : residual(act("tanh"), dense(1, sigmaB2));
+    Rate c = scales(block).c();
+    assertEquals(Law.POWER_LAW, c.law());
+    assertEquals(limit, c.limit(), 2e-5);
+    assertEquals(power, c.exponent(), 2e-5);
+  }
+
   /** d(1 - c)/d ln n = -(2√2/3π)(1 - c)^(3/2), so 1 - c ~ 9π²/(2 ln² n). */
   @Test
   void preNormReluForgetsLogarithmically() {
