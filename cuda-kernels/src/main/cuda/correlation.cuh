@@ -18,7 +18,12 @@ struct Correlation {
   double lambda;  // σ_w² y ∂G/∂y = χ_c - 1
 };
 
-// The map between y and w at one q.
+// The map between ζ and w at one q, by the sub-panels' middles in ζ itself, where nothing cancels
+// as a vanishes: with M_j = ζ(w = 0) in sub-panel j,
+//
+//   M_0 = m,   M_(j+1) = h² M_j + m (1 + h),   upper edge h M_j + m
+//   ζ = ((M_j - m) (1 + ρw) + m (1 + w))/(1 - ρw)
+//   dζ/dw = 2m (1 + a M_j)/((2 + am) (1 - ρw)²)
 struct AngleMap {
   bool kinks;
   double a;
@@ -28,24 +33,25 @@ struct AngleMap {
 
   __device__ explicit AngleMap(bool kinks) : kinks(kinks) {}
 
-  __device__ AngleMap(const double* panel, double u, double q, bool kinks) : kinks(kinks) {
-    move(panel, u, q);
-  }
-
-  __device__ void move(const double* panel, double u, double q) {
+  // To q; map are the coefficients of m(u).
+  __device__ void move(const double* map, double u, double q) {
     a = kinks ? 2 * sqrt(q) : 4 * q;
-    m = polynomial<U_TERMS>(moment(panel, MAP), u);
+    m = polynomial<U_TERMS>(map, u);
     h = 1 + a * m;
     rho = a * m / (2 + a * m);
   }
 
-  // The sub-panel of ζ among those up to the last, and its middle ζ(w = 0); w there, and dζ/dw. In
-  // ζ itself nothing cancels where a vanishes.
+  __device__ double upper(double middle) const { return middle * h + m; }
+
+  // The middle of the next sub-panel.
+  __device__ double next(double middle) const { return middle * (h * h) + m * (1 + h); }
+
+  // The sub-panel of ζ among those up to the last, and its middle.
   __device__ int sub_panel(double zeta, int last, double* middle) const {
     int j = 0;
     *middle = m;
-    while (j < last && zeta > *middle * h + m) {
-      *middle = *middle * (h * h) + m * (1 + h);
+    while (j < last && zeta > upper(*middle)) {
+      *middle = next(*middle);
       j++;
     }
     return j;
@@ -56,30 +62,13 @@ struct AngleMap {
     return fmin((zeta - middle) * (2 + am) / (m * (2 + a * (zeta + middle))), 1.0);
   }
 
-  __device__ double slope_of_zeta(double middle, double w) const {
-    double t = 1 - rho * w;
-    return 2 * m / (2 + a * m) * (1 + a * middle) / (t * t);
+  __device__ double zeta_of(double w, double middle) const {
+    return ((middle - m) * (1 + rho * w) + m * (1 + w)) / (1 - rho * w);
   }
 
-  // h^(2j+1), the middle of sub-panel j in 1 + aζ.
-  __device__ double middle(int j) const {
-    double power = h;
-    for (int t = 0; t < j; t++) {
-      power *= h * h;
-    }
-    return power;
-  }
-
-  // ζ at w in sub-panel j.
-  __device__ double zeta(int j, double middle, double w) const {
+  __device__ double slope_of_zeta(double w, double middle) const {
     double t = 1 - rho * w;
-    return j == 0 ? m * (1 + w) / t : (middle * (1 + rho * w) / t - 1) / a;
-  }
-
-  // dζ/dw.
-  __device__ double dzeta(int j, double middle, double w) const {
-    double t = 1 - rho * w;
-    return j == 0 ? m * (1 + rho) / (t * t) : middle * 2 * rho / (t * t * a);
+    return 2 * m * (1 + a * middle) / ((2 + a * m) * t * t);
   }
 };
 
@@ -87,18 +76,19 @@ __device__ inline Correlation correlation(const Table& table, const double* pane
                                           double u, double q) {
   Correlation result = {false, 0, 0, 0};
   bool jumps = table[BREAKS] == 2;
-  AngleMap map(panel, u, q, table[BREAKS] != 0);
+  AngleMap map(table[BREAKS] != 0);
+  map.move(moment(panel, MAP), u, q);
   int last = (int)panel[SUB_PANELS] - 1;
   double target = 1 / w2;
   // Where φ jumps, what is compared is qζG.
   int j = 0;
-  double edge = map.h * map.h;
+  double middle = map.m;
   while (j < last) {
     double g = polynomial<U_TERMS>(sub_panel(panel, j) + BOUNDS, u);
-    if (!(g > (jumps ? target * q * (edge - 1) / map.a : target))) {
+    if (!(g > (jumps ? target * q * map.upper(middle) : target))) {
       break;
     }
-    edge *= map.h * map.h;
+    middle = map.next(middle);
     j++;
   }
   const double* terms = sub_panel(panel, j) + BOUNDS + U_TERMS;
@@ -107,7 +97,6 @@ __device__ inline Correlation correlation(const Table& table, const double* pane
   for (int k = 0; k < W_TERMS; k++) {
     p[k] = polynomial<U_TERMS>(terms + k * U_TERMS, u);
   }
-  double middle = map.middle(j);
   double low = -1;
   double high = 1;
   double w = fmin(0.75, fmax(-0.75, (target - p[0]) / p[1]));
@@ -122,8 +111,8 @@ __device__ inline Correlation correlation(const Table& table, const double* pane
       df = fma(df, w, f);
       f = fma(f, w, p[k]);
     }
-    double excess = f - (jumps ? target * q * map.zeta(j, middle, w) : target);
-    double slope = df - (jumps ? target * q * map.dzeta(j, middle, w) : 0);
+    double excess = f - (jumps ? target * q * map.zeta_of(w, middle) : target);
+    double slope = df - (jumps ? target * q * map.slope_of_zeta(w, middle) : 0);
     if (excess > 0) {
       low = w;
     } else {
@@ -132,8 +121,8 @@ __device__ inline Correlation correlation(const Table& table, const double* pane
     double next = w - excess / slope;
     if (fabs(next - w) <= SETTLED) {
       w = fmin(1.0, fmax(-1.0, next));
-      double zeta = map.zeta(j, middle, w);
-      double by_ln_zeta = zeta / map.dzeta(j, middle, w);
+      double zeta = map.zeta_of(w, middle);
+      double by_ln_zeta = zeta / map.slope_of_zeta(w, middle);
       double by_ln_y = map.kinks ? 0.5 * by_ln_zeta : by_ln_zeta;
       result.found = true;
       result.sub_panel = j;

@@ -66,7 +66,7 @@ struct TableDual {
     u = u_of(panel, q, map.kinks);
     v = polynomial<U_TERMS>(moment(panel, V_OVER_Q), u);
     chi = table[BREAKS] == 2 ? INFINITY : polynomial<U_TERMS>(moment(panel, CHI), u);
-    map.move(panel, u, q);
+    map.move(moment(panel, MAP), u, q);
     sub_panel = -1;
     return 0;
   }
@@ -94,7 +94,7 @@ struct TableDual {
       df = fma(df, w, f);
       f = fma(f, w, p[k]);
     }
-    double by_ln_y = (map.kinks ? 0.5 : 1) * zeta / map.slope_of_zeta(middle, w);
+    double by_ln_y = (map.kinks ? 0.5 : 1) * zeta / map.slope_of_zeta(w, middle);
     double slope = df * by_ln_y;
     if (table[BREAKS] == 2) {  // f is qζG
       double weight = held * zeta;

@@ -122,10 +122,7 @@ struct TablePair {
     int last = (int)block[0] - 1;
     const double* terms = block + 2 + 2 * RADIAL;
     AngleMap map(equal.map.kinks);
-    map.a = map.kinks ? 2 * sqrt(q) : 4 * q;
-    map.m = polynomial<U_TERMS>(terms, equal.u);
-    map.h = 1 + map.a * map.m;
-    map.rho = map.a * map.m / (2 + map.a * map.m);
+    map.move(terms, equal.u, q);
     double zeta = map.kinks ? sqrt(y) : y;
     double middle;
     int j = map.sub_panel(zeta, last, &middle);
@@ -138,7 +135,7 @@ struct TablePair {
       df = fma(df, w, f);
       f = fma(f, w, in_x(terms + k * U_TERMS, W_TERMS * U_TERMS, equal.u, x));
     }
-    double by_ln_y = (map.kinks ? 0.5 : 1) * zeta / map.slope_of_zeta(middle, w);
+    double by_ln_y = (map.kinks ? 0.5 : 1) * zeta / map.slope_of_zeta(w, middle);
     mean = f;
     d = f + df * by_ln_y;
   }

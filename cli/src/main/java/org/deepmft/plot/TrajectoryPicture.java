@@ -66,7 +66,7 @@ public final class TrajectoryPicture {
   private final TrajectoryCurves theory;
   private final TrajectoryCurves measured;
 
-  private TrajectoryPicture(TrajectoryCurves theory, TrajectoryCurves measured) {
+  TrajectoryPicture(TrajectoryCurves theory, TrajectoryCurves measured) {
     this.theory = theory;
     this.measured = measured;
   }
@@ -96,6 +96,15 @@ public final class TrajectoryPicture {
   private record Curve(String name, Quantity quantity, Color color, boolean dashed) {}
 
   private BufferedImage draw(String title) {
+    return Png.image(chart(title), WIDTH, circle() ? HEIGHT + PANEL : HEIGHT);
+  }
+
+  private boolean circle() {
+    return Arrays.stream(theory.lnLength()).anyMatch(Double::isFinite);
+  }
+
+  /** Returns the chart of all panels. */
+  JFreeChart chart(String title) {
     ValueAxis axis = depthAxis();
     Range depth = axis.getRange();
     CombinedDomainXYPlot all = new CombinedDomainXYPlot(axis);
@@ -119,8 +128,7 @@ public final class TrajectoryPicture {
             List.of(new Curve("1 \u2212 c", TrajectoryCurves::lnOneMinusC, FIRST, false)),
             depth));
     all.add(panel("gradients, last layer = 1", gradients, depth));
-    boolean circle = Arrays.stream(theory.lnLength()).anyMatch(Double::isFinite);
-    if (circle) {
+    if (circle()) {
       all.add(
           panel(
               "circle of inputs",
@@ -135,7 +143,7 @@ public final class TrajectoryPicture {
     chart.setTitle(heading);
     chart.setBackgroundPaint(Style.PAPER);
     chart.setPadding(new RectangleInsets(style.px(14), 0, style.px(6), 0));
-    return Png.image(chart, WIDTH, circle ? HEIGHT + PANEL : HEIGHT);
+    return chart;
   }
 
   private static boolean differ(double[] a, double[] b) {
@@ -242,7 +250,7 @@ public final class TrajectoryPicture {
         series.add(from.layer()[i], ln[i] / LN_10, false);
       }
     }
-    if (points && series.isEmpty()) {
+    if (series.isEmpty()) {
       return;
     }
     int index = lines.getSeriesCount();

@@ -16,6 +16,7 @@ import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.backend.PointwiseTileSolver;
 import org.deepmft.backend.Probe;
 import org.deepmft.backend.Resources;
+import org.deepmft.backend.TrajectoryTileSolver;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseField;
@@ -121,6 +122,11 @@ final class FragileBackend implements Backend, BackendProvider {
   @Override
   public PhaseTileSolver phases(Activation activation) {
     return new PointwiseTileSolver(new PhaseSolver(Duals.fastest(activation))::solve, 1);
+  }
+
+  @Override
+  public TrajectoryTileSolver trajectories(Activation activation) {
+    throw new UnsupportedOperationException("devices fail in sweeps alone");
   }
 
   @Override

@@ -41,9 +41,7 @@ public interface Backend extends AutoCloseable {
    *
    * @param activation the activation
    */
-  default TrajectoryTileSolver trajectories(Activation activation) {
-    throw new UnsupportedOperationException("backend " + name() + " follows no trajectories yet");
-  }
+  TrajectoryTileSolver trajectories(Activation activation);
 
   /**
    * Returns what follows pairs at the same time, as {@link #lanes} does for phase diagrams.

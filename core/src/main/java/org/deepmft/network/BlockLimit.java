@@ -2,6 +2,7 @@ package org.deepmft.network;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deepmft.propagation.Magnitude;
@@ -32,6 +33,9 @@ final class BlockLimit {
 
   /** By so much q is larger than after the last block where the limit beside its growth is read. */
   private static final double[] FAR = {1e4, 100, 4};
+
+  /** So much less must 1 - c move in one octave of n than in the last for its limit to show. */
+  private static final double STEEP = 0.85;
 
   private static final double SETTLED = 1e-14;
   private static final int MOST_NEWTON = 60;
@@ -247,12 +251,23 @@ final class BlockLimit {
     return Math.exp(high);
   }
 
+  /**
+   * The slow law of x = 1 - c: to 0, or x = limit + const n^p, from x after n/4, n/2 and n blocks.
+   */
   private Rate correlationDrift(Seen[] seen) {
-    double whole = seen[2].lnOneMinusC;
-    double last = whole - seen[1].lnOneMinusC;
-    return Math.abs(last) < FLAT
-        ? Rate.constant(Math.exp(whole))
-        : drift(last < 0 ? 0 : Double.NaN, seen[0].lnOneMinusC, seen[1].lnOneMinusC, whole);
+    double[] ln = Arrays.stream(seen).mapToDouble(Seen::lnOneMinusC).toArray();
+    if (ln[2] - ln[1] <= -FLAT) {
+      return drift(0, ln[0], ln[1], ln[2]);
+    }
+    double x = Math.exp(ln[2]);
+    double last = x - Math.exp(ln[1]);
+    if (Math.abs(last) < NEUTRAL) {
+      return Rate.constant(x);
+    }
+    double ratio = last / (Math.exp(ln[1]) - Math.exp(ln[0]));
+    return ratio > 0 && ratio < STEEP
+        ? Rate.powerLaw(x + last * ratio / (1 - ratio), Math.log(ratio) / Math.log(2))
+        : Rate.powerLaw(Double.NaN, Double.NaN);
   }
 
   /**

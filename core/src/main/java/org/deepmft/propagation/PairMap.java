@@ -111,16 +111,6 @@ public final class PairMap {
     return new PairSignal(ka, ratio, apart.plus(turned.times(scale)));
   }
 
-  /** Returns the second moments of φ(u_a) and φ(u_b), see {@link #through}. */
-  public PairSignal afterActivation(PairSignal u) {
-    return through(u).signal();
-  }
-
-  /** Returns the second moments of φ'(u_a) and φ'(u_b), see {@link #through}. */
-  public PairSlopes slopes(PairSignal u) {
-    return through(u).slopes();
-  }
-
   private double within(Magnitude q) {
     return Math.min(LARGEST_Q, Math.max(jumps ? SMALLEST_Q_AT_JUMPS : SMALLEST_Q, q.value()));
   }

@@ -134,6 +134,11 @@ class BackendLadderTest {
         }
 
         @Override
+        public TrajectoryTileSolver trajectories(Activation activation) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {
           closed.add(name);
         }

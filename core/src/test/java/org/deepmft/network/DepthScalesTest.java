@@ -22,6 +22,7 @@ import org.deepmft.propagation.PairSignal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DepthScalesTest {
 
@@ -147,6 +148,38 @@ class DepthScalesTest {
     assertEquals(Law.POWER_LAW, c.law());
     assertEquals(limit, c.limit(), 2e-5);
     assertEquals(power, c.exponent(), 2e-5);
+  }
+
+  /** c of a residual tanh stack creeps to 0 like n^(2/π - 1), from either side. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, -0.5})
+  void residualTanhForgetsLikeAPower(double c) {
+    Layer block = residual(act("tanh"), dense(1, 0));
+    Network network = new Network(List.of(new Repeat(100, List.of(block))));
+    PairSignal start = PairSignal.of(1, 1, c);
+    Rate rate = DepthScales.of(network, start, TableCache.NONE).orElseThrow().c();
+    double p = 2 / Math.PI - 1;
+    follows(Law.POWER_LAW, p, 0.02, rate);
+    near(1, rate.limit(), 0.005);
+    Pass pass = new Pass(new LayerMaps(TableCache.NONE), start);
+    double[] correlation = new double[3];
+    for (int n = 1; n <= 1 << 18; n++) {
+      pass.put(pass.signal());
+      pass.forget();
+      pass.through(List.of(block));
+      if (n >= 1 << 16 && Integer.bitCount(n) == 1) {
+        correlation[Integer.numberOfTrailingZeros(n) - 16] = pass.signal().c();
+      }
+    }
+    near(p, Math.log(correlation[2] / correlation[1]) / Math.log(2), 0.005);
+    near(p, Math.log(correlation[1] / correlation[0]) / Math.log(2), 0.005);
+  }
+
+  @Test
+  void whatABlockLeavesAloneIsConstant() {
+    DepthScales scales = scales(residual(dense(1, 0)));
+    assertEquals(Law.CONSTANT, scales.c().law());
+    near(0.5, scales.c().limit(), 1e-12);
   }
 
   /** d(1 - c)/d ln n = -(2√2/3π)(1 - c)^(3/2), so 1 - c ~ 9π²/(2 ln² n). */

@@ -27,7 +27,7 @@ class PairMapTest {
   private static PairSignal run(PairMap map, PairSignal start, double sw, double sb, int layers) {
     PairSignal u = start;
     for (int l = 0; l < layers; l++) {
-      u = map.afterActivation(u).dense(sw, sb);
+      u = map.through(u).signal().dense(sw, sb);
     }
     return u;
   }
@@ -39,13 +39,13 @@ class PairMapTest {
     for (double qb : new double[] {1e-3, 0.9, 1.3, 20}) {
       for (double c : new double[] {-0.7, 0.2, 0.999, 1}) {
         PairSignal u = PairSignal.of(1, qb, c);
-        PairSignal there = map.afterActivation(u).dense(1.5, 0.1);
-        PairSignal back = map.afterActivation(u.swapped()).dense(1.5, 0.1).swapped();
+        PairSignal there = map.through(u).signal().dense(1.5, 0.1);
+        PairSignal back = map.through(u.swapped()).signal().dense(1.5, 0.1).swapped();
         requireClose(there.qa(), back.qa(), 1e-12, "q_a");
         requireClose(there.lnRatio().value(), back.lnRatio().value(), 1e-11, "ratio");
         requireClose(there.oneMinusC().value(), back.oneMinusC().value(), 1e-11, "1 - c");
-        PairSlopes a = map.slopes(u);
-        PairSlopes b = map.slopes(u.swapped());
+        PairSlopes a = map.through(u).slopes();
+        PairSlopes b = map.through(u.swapped()).slopes();
         requireClose(a.ab(), b.ab(), 1e-10, "slopes");
         requireClose(a.aa(), b.bb(), 1e-12, "slope of a");
       }
@@ -57,12 +57,12 @@ class PairMapTest {
   void nearlyEqualNormsTendToEqualOnes(String name, double budget) {
     PairMap map = map(name);
     for (double oneMinusC : new double[] {0.3, 1e-2, 1.5}) {
-      PairSignal equal = map.afterActivation(PairSignal.ofEqualNorms(1, Magnitude.of(oneMinusC)));
+      PairSignal equal = map.through(PairSignal.ofEqualNorms(1, Magnitude.of(oneMinusC))).signal();
       for (double r : new double[] {1.001e-6, 0.999e-6, 1e-12, 1e-200}) {
         PairSignal u =
             new PairSignal(
                 Magnitude.of(Math.exp(-0.5 * r)), Magnitude.of(r), Magnitude.of(oneMinusC));
-        double apart = map.afterActivation(u).oneMinusC().value();
+        double apart = map.through(u).signal().oneMinusC().value();
         requireClose(equal.oneMinusC().value(), apart, budget + 10 * r * r, name + " at " + r);
       }
     }
@@ -74,23 +74,24 @@ class PairMapTest {
   void homogeneousActivationsKeepTheRatioExactly(String name) {
     PairMap map = map(name);
     PairSignal u = PairSignal.of(1, 7, 0.3);
-    PairSignal equal = map.afterActivation(PairSignal.ofEqualNorms(1, 0.3));
-    PairSignal unequal = map.afterActivation(u);
+    PairSignal equal = map.through(PairSignal.ofEqualNorms(1, 0.3)).signal();
+    PairSignal unequal = map.through(u).signal();
     assertEquals(u.lnRatio(), unequal.lnRatio());
     assertEquals(equal.oneMinusC(), unequal.oneMinusC());
   }
 
   @Test
   void parallelInputsOfDifferentNormPart() {
-    PairSignal u = map("tanh").afterActivation(PairSignal.of(0.5, 2, 1));
+    PairSignal u = map("tanh").through(PairSignal.of(0.5, 2, 1)).signal();
     assertTrue(u.oneMinusC().value() > 1e-3);
-    assertEquals(Magnitude.ZERO, map("relu").afterActivation(PairSignal.of(0.5, 2, 1)).oneMinusC());
+    assertEquals(
+        Magnitude.ZERO, map("relu").through(PairSignal.of(0.5, 2, 1)).signal().oneMinusC());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sign", "sign(x-0.5)", "tanh", "hard-tanh"})
   void equalInputsStayEqual(String name) {
-    PairSignal u = map(name).afterActivation(PairSignal.ofEqualNorms(1.3, 1));
+    PairSignal u = map(name).through(PairSignal.ofEqualNorms(1.3, 1)).signal();
     assertEquals(Magnitude.ZERO, u.oneMinusC());
     assertEquals(Magnitude.ZERO, u.lnRatio());
   }
@@ -102,9 +103,9 @@ class PairMapTest {
     PairMap map = map(name);
     for (double q = 1e-6; q > 1e-22; q /= 31) {
       for (double c : new double[] {0.99999, 0.6, -0.5}) {
-        double unequal = map.afterActivation(PairSignal.of(q, 3 * q, c)).oneMinusC().value();
+        double unequal = map.through(PairSignal.of(q, 3 * q, c)).signal().oneMinusC().value();
         double equal =
-            map.afterActivation(PairSignal.ofEqualNorms(q * Math.sqrt(3), c)).oneMinusC().value();
+            map.through(PairSignal.ofEqualNorms(q * Math.sqrt(3), c)).signal().oneMinusC().value();
         requireClose(equal, unequal, Math.sqrt(q) + q / equal + 1e-11, name + " at q " + q);
       }
     }
@@ -117,14 +118,14 @@ class PairMapTest {
     PairMap map = map(name);
     for (double oneMinusC : new double[] {1e-200, 1e-16, 0.3, 1.7}) {
       Magnitude apart = Magnitude.of(oneMinusC);
-      double usual = map.afterActivation(PairSignal.ofEqualNorms(1, apart)).oneMinusC().value();
+      double usual = map.through(PairSignal.ofEqualNorms(1, apart)).signal().oneMinusC().value();
       for (double q : new double[] {1e-90, 1e-290, 1e-310}) {
         PairSignal equal = PairSignal.ofEqualNorms(q, apart);
         PairSignal unequal = new PairSignal(equal.q(), Magnitude.of(0.7), apart);
         String what = name + " at q " + q + ", 1 - c " + oneMinusC;
-        requireClose(usual, map.afterActivation(equal).oneMinusC().value(), 1e-12, what);
+        requireClose(usual, map.through(equal).signal().oneMinusC().value(), 1e-12, what);
         if (name.equals("sign")) {
-          requireClose(usual, map.afterActivation(unequal).oneMinusC().value(), 1e-12, what);
+          requireClose(usual, map.through(unequal).signal().oneMinusC().value(), 1e-12, what);
         }
       }
     }
@@ -135,7 +136,7 @@ class PairMapTest {
     PairMap map = map("tanh");
     DualActivation dual = map.dual();
     PairSignal u =
-        map.afterActivation(PairSignal.ofEqualNorms(2, Magnitude.of(1e-300))).dense(1.3, 0.1);
+        map.through(PairSignal.ofEqualNorms(2, Magnitude.of(1e-300))).signal().dense(1.3, 0.1);
     double q = 1.3 * 2 * dual.vOverQ(2) + 0.1;
     requireClose(q, u.qa(), 1e-15, "q");
     requireClose(2 / q * 1.3 * dual.g(2, 0) * 1e-300, u.oneMinusC().value(), 1e-14, "1 - c");

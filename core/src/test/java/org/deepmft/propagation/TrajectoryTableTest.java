@@ -46,11 +46,12 @@ class TrajectoryTableTest {
           }
         }
       }
-      PairSlopes slopes = map.slopes(u);
+      PairMap.Passed passed = map.through(u);
+      PairSlopes slopes = passed.slopes();
       gradients[0] *= sigmaW2 * slopes.aa();
       gradients[1] *= sigmaW2 * slopes.bb();
       gradients[2] *= sigmaW2 * slopes.ab();
-      u = map.afterActivation(u).dense(sigmaW2, known.sigmaB2());
+      u = passed.signal().dense(sigmaW2, known.sigmaB2());
     }
     System.out.printf(
         Locale.ROOT,

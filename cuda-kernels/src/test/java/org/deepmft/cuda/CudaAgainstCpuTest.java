@@ -73,6 +73,7 @@ class CudaAgainstCpuTest {
         "length.cuh      | - 4 * r_max     | + 4 * r_max",
         "correlation.cuh | = df / f        | = -df / f",
         "correlation.cuh | 1 - rho * w     | 1 + rho * w",
+        "correlation.cuh | (middle - m)    | (middle + m)",
         "table.cuh       | x, pair.y)      | x, -pair.y)",
         "phases.cu       | 1 + c.lambda    | 1 - c.lambda",
         "fields.cuh      | secant / -lambda | secant / lambda",

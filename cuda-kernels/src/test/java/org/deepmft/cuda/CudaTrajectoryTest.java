@@ -272,6 +272,49 @@ class CudaTrajectoryTest {
                 worst(name, tile, solve(name, tile), 1) <= TOLERANCE, "the change did not show"));
   }
 
+  /**
+   * Norms in the innermost panel, whose weights the kernel and {@code UnequalBlockBuilder} know.
+   */
+  private static TrajectoryTile innermost() {
+    double[] w2 = {0.3, 0.9, 1.7};
+    double[] b2 = {0, 1e-7, 0};
+    return new TrajectoryTile(w2, b2, PairSignal.of(1e-6, 3e-6, 1), 2, new int[] {0, 1, 2});
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tanh", "silu", "softplus"})
+  void smallUnequalNormsAreThoseOfThePairMap(String name) {
+    TrajectoryColumns got = new TrajectoryColumns(3, 3);
+    try (Backend backend = open()) {
+      backend.trajectories(Activations.named(name)).solve(innermost(), got);
+      assertEquals(0L, backend.facts().get("host_points"));
+    }
+    double worst = worst(name, innermost(), got, 1);
+    assertTrue(worst <= TOLERANCE, name + ": " + worst);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tanh     | == 0 ? 1 : q       | == 0 ? q : 1",
+        "softplus | == 0 ? 1 : q       | == 0 ? q : 1",
+        "tanh     | == 2 ? q * q : q   | == 2 ? q : q * q",
+        "silu     | == 2 ? q * q : q   | == 2 ? q : q * q",
+      })
+  void aChangedWeightOfTheInnermostPanelShows(String name, String text, String changed)
+      throws IOException {
+    HostDriver.withChange(
+        folder,
+        "unequal_table.cuh",
+        text,
+        changed,
+        () ->
+            assertFalse(
+                worst(name, innermost(), solve(name, innermost()), 1) <= TOLERANCE,
+                "the change did not show"));
+  }
+
   private static Backend open() {
     return new CudaBackendProvider().open(new Resources(2, TABLES, List.of()));
   }
