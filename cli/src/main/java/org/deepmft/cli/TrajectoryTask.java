@@ -59,12 +59,6 @@ record TrajectoryTask(TrajectoryPlan trajectories) implements GridTask<Trajector
     return List.of(new TrajectoryLane(backend.trajectories(activation)));
   }
 
-  @Override
-  public void draw(TrajectoryStore store, Path directory) {}
-
-  @Override
-  public void deletePicture(Path directory) {}
-
   private final class TrajectoryLane implements Lane<TrajectoryStore> {
 
     private final TrajectoryTileSolver solver;
