@@ -2,6 +2,7 @@ package org.deepmft.plot;
 
 import java.awt.Color;
 import java.awt.geom.Path2D;
+import java.util.Arrays;
 import java.util.List;
 import org.deepmft.plot.ContourLines.Level;
 
@@ -53,7 +54,9 @@ final class LogLayer extends GridLayer {
 
   @Override
   ContourLines contours(PanelScale scale, Path2D critical) {
-    Contours lines = new Contours(values, y.size(), x.size(), cell -> false);
+    double[] finite =
+        Arrays.stream(values).map(value -> Double.isFinite(value) ? value : Double.NaN).toArray();
+    Contours lines = new Contours(finite, y.size(), x.size(), cell -> false);
     List<Level> levels =
         colors.marks().stream()
             .filter(mark -> !mark.label().isEmpty())
