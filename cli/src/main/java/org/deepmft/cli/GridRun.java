@@ -52,6 +52,7 @@ final class GridRun<S extends GridStore> {
 
   private final ResultDirectory results;
   private final Path directory;
+  private final Path picture;
   private final List<Activation> activations;
   private final GridTask<S> task;
   private final SweepPlan plan;
@@ -79,6 +80,7 @@ final class GridRun<S extends GridStore> {
     this.directory = results.path();
     this.activations = activations;
     this.task = task;
+    this.picture = ResultDirectory.picture(directory, task.storeName());
     this.plan = task.plan();
     this.shard = shard;
     this.backends = backends;
@@ -164,7 +166,7 @@ final class GridRun<S extends GridStore> {
     try {
       TileRun<S> tiles = computeTiles(store, writing);
       try {
-        task.draw(store, directory);
+        GridPlot.draw(store, picture);
       } catch (PictureUnavailableException e) {
         err.println(
             "deepmft: no picture: "
@@ -226,7 +228,7 @@ final class GridRun<S extends GridStore> {
     }
     if (overwrite) {
       GridStore.deleteTree(zarr);
-      task.deletePicture(directory);
+      Files.deleteIfExists(picture);
       Files.deleteIfExists(directory.resolve(recordName()));
     }
     if (!Files.exists(zarr)) {

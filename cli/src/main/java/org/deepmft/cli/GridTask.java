@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.deepmft.activation.Activation;
 import org.deepmft.backend.Backend;
-import org.deepmft.plot.PictureUnavailableException;
 import org.deepmft.store.GridStore;
 import org.deepmft.sweep.SweepPlan;
 
@@ -38,12 +37,6 @@ interface GridTask<S extends GridStore> {
 
   /** Returns what computes tiles, one a device. */
   List<Lane<S>> lanes(Backend backend, Activation activation);
-
-  /** Draws the picture that belongs to the results, if there is one. */
-  void draw(S store, Path directory) throws IOException, PictureUnavailableException;
-
-  /** Deletes the picture, if there is one. */
-  void deletePicture(Path directory) throws IOException;
 
   /**
    * Computes tiles on one device, each into columns of its own.

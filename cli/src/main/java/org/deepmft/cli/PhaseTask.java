@@ -1,7 +1,6 @@
 package org.deepmft.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.deepmft.backend.PhaseTile;
 import org.deepmft.backend.PhaseTileSolver;
 import org.deepmft.meanfield.PhaseColumns;
 import org.deepmft.meanfield.PhaseField;
-import org.deepmft.plot.PictureUnavailableException;
 import org.deepmft.store.PhaseStore;
 import org.deepmft.sweep.SweepPlan;
 
@@ -52,17 +50,6 @@ record PhaseTask(SweepPlan plan) implements GridTask<PhaseStore> {
   @Override
   public List<Lane<PhaseStore>> lanes(Backend backend, Activation activation) {
     return backend.lanes(activation).stream().<Lane<PhaseStore>>map(PhaseLane::new).toList();
-  }
-
-  @Override
-  public void draw(PhaseStore store, Path directory)
-      throws IOException, PictureUnavailableException {
-    PhasePlot.draw(store, ResultDirectory.picture(directory));
-  }
-
-  @Override
-  public void deletePicture(Path directory) throws IOException {
-    Files.deleteIfExists(ResultDirectory.picture(directory));
   }
 
   private final class PhaseLane implements Lane<PhaseStore> {

@@ -4,28 +4,37 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.deepmft.plot.PictureUnavailableException;
+import org.deepmft.store.GridStore;
+import org.deepmft.store.TrajectoryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Draws the picture of a sweep again, also of one that is still running. */
+/** Draws the picture of a run over a grid again, also of one that is not finished. */
 @Command(
     name = "plot",
-    description = "Draw DIR/phase.png from DIR/phase.zarr, also while a sweep is running.",
+    description =
+        "Draw the picture of a grid again: DIR/phase.png or DIR/trajectories.png, also while a run is going on.",
     mixinStandardHelpOptions = true)
 final class PlotCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Directory of a sweep.")
+  @Parameters(paramLabel = "DIR", description = "Directory of a sweep, or of propagate --out.")
   private Path directory;
 
   @Override
   public Integer call() throws IOException {
-    Path png = ResultDirectory.picture(directory);
+    GridStore store = ResultDirectory.openAny(directory);
+    Path png =
+        ResultDirectory.picture(
+            directory,
+            store instanceof TrajectoryStore
+                ? ResultDirectory.TRAJECTORIES
+                : ResultDirectory.PHASES);
     try {
-      PhasePlot.draw(ResultDirectory.openStore(directory), png);
+      GridPlot.draw(store, png);
     } catch (PictureUnavailableException e) {
       throw new CommandFailure(CommandFailure.MACHINE, e.getMessage());
     }

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "Layer 0 is the given pre-activation state; gradients are relative to the last layer's.",
       "A backend follows uniform networks if one is named; plain Java follows the others.",
       "With --out, for every network of a grid: variances may be ranges lo:hi:n or lo:hi:n:log, and"
-          + " DIR/trajectories.zarr and DIR/run.json are written."
+          + " DIR/trajectories.zarr, DIR/trajectories.png and DIR/run.json are written."
     },
     mixinStandardHelpOptions = true)
 final class PropagateCommand implements Callable<Integer> {

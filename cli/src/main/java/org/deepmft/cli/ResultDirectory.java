@@ -33,7 +33,6 @@ final class ResultDirectory implements AutoCloseable {
   /** Name of the store of trajectories. */
   static final String TRAJECTORIES = "trajectories.zarr";
 
-  private static final String PICTURE = "phase.png";
   private static final String LOCK = ".lock";
 
   /** How long a shard waits for another that tidies up, in tenths of a second. */
@@ -42,7 +41,7 @@ final class ResultDirectory implements AutoCloseable {
   /** What killed runs leave beside the store. */
   private static final Pattern TEMPORARY =
       Pattern.compile(
-          "\\.(phase\\.(zarr|png|h5|csv|npz)|trajectories\\.zarr|run\\..*json)\\.tmp-[0-9a-f]+");
+          "\\.(phase\\.(zarr|png|h5|csv|npz)|trajectories\\.(zarr|png)|run\\..*json)\\.tmp-[0-9a-f]+");
 
   private final Path path;
   private final FileChannel channel;
@@ -58,9 +57,13 @@ final class ResultDirectory implements AutoCloseable {
     return directory.resolve(PHASES);
   }
 
-  /** Returns the picture's place in a directory of results. */
-  static Path picture(Path directory) {
-    return directory.resolve(PICTURE);
+  /**
+   * Returns the place of a store's picture in a directory of results.
+   *
+   * @param store the name of the store
+   */
+  static Path picture(Path directory, String store) {
+    return directory.resolve(store.replace(".zarr", ".png"));
   }
 
   /**

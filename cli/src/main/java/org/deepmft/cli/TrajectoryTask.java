@@ -61,12 +61,6 @@ record TrajectoryTask(TrajectoryPlan trajectories) implements GridTask<Trajector
         .toList();
   }
 
-  @Override
-  public void draw(TrajectoryStore store, Path directory) {}
-
-  @Override
-  public void deletePicture(Path directory) {}
-
   private final class TrajectoryLane implements Lane<TrajectoryStore> {
 
     private final TrajectoryTileSolver solver;

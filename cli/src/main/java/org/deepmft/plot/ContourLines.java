@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The lines of constant ξ_c in one panel and their inline labels. */
+/** The lines of constant value in one panel and their inline labels. */
 final class ContourLines {
   /** Least typical distance between neighbouring lines, in pixels. */
   private static final double APART = 20;
@@ -23,33 +23,39 @@ final class ContourLines {
   /** Lines shorter than this, in pixels, are not labelled. */
   private static final double SHORTEST = 120;
 
-  private record Line(double u, String label, Path2D path, int id) {}
+  /** A value, what is written on its lines, and the lines in grid coordinates. */
+  record Level(double value, String label, List<Contours.Line> lines) {}
+
+  private record Line(double value, String label, Path2D path, int id) {}
 
   private final List<Line> lines = new ArrayList<>();
   private final List<Shape> gaps = new ArrayList<>();
   private final Style style;
 
   /**
-   * Finds the lines worth drawing: those of both phases that keep clear of the critical line and of
-   * each other.
+   * Finds the lines worth drawing: those that keep clear of the critical line, of other edges and
+   * of the lines before them in their group.
    *
+   * @param groups the levels, those of one region in a group
+   * @param edges what else lines keep clear of
    * @param critical the critical line in pixels
    */
   ContourLines(
-      PhaseField field, PhaseColors colors, PanelScale scale, Style style, Path2D critical) {
+      List<List<Level>> groups,
+      List<Contours.Line> edges,
+      PanelScale scale,
+      Style style,
+      Path2D critical) {
     this.style = style;
     List<Line2D> boundary = new ArrayList<>(segments(critical));
-    field.contours(Double.POSITIVE_INFINITY, false).stream()
-        .map(line -> segments(scale.path(line)))
-        .forEach(boundary::addAll);
-    for (boolean chaotic : new boolean[] {false, true}) {
+    edges.forEach(line -> boundary.addAll(segments(scale.path(line))));
+    for (List<Level> group : groups) {
       List<Line2D> kept = new ArrayList<>(boundary);
-      for (double xi : colors.marks()) {
-        List<Path2D> paths = field.contours(xi, chaotic).stream().map(scale::path).toList();
+      for (Level level : group) {
+        List<Path2D> paths = level.lines.stream().map(scale::path).toList();
         for (Path2D path : paths) {
           if (distance(path, kept) >= style.px(APART)) {
-            double u = chaotic ? -1 / xi : 1 / xi;
-            lines.add(new Line(u, FixedTicks.plain(xi), path, lines.size() + 1));
+            lines.add(new Line(level.value, level.label, path, lines.size() + 1));
           }
         }
         paths.forEach(path -> kept.addAll(segments(path)));
@@ -81,10 +87,10 @@ final class ContourLines {
     Set<Double> labelled = new HashSet<>();
     for (Line line : lines) {
       if (drawLabel(g2, space, line)) {
-        labelled.add(line.u);
+        labelled.add(line.value);
       }
     }
-    lines.removeIf(line -> !labelled.contains(line.u));
+    lines.removeIf(line -> !labelled.contains(line.value));
     Area open = new Area(area);
     gaps.forEach(gap -> open.subtract(new Area(gap)));
     Shape before = g2.getClip();

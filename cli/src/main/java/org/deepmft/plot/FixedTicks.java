@@ -64,15 +64,21 @@ final class FixedTicks {
 
   /** Returns four to eight marks in even steps of 1, 2 or 5 times a power of ten. */
   static List<Mark> steps(double low, double high) {
-    double step = Math.pow(10, Math.floor(Math.log10((high - low) / 4)));
-    while ((high - low) / step > 8) {
-      step *= Math.abs(Math.log10(step / 2) - Math.rint(Math.log10(step / 2))) < 1e-9 ? 2.5 : 2;
-    }
+    double step = step(low, high);
     List<Mark> marks = new ArrayList<>();
     for (long k = (long) Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
       marks.add(new Mark(k * step, plain(k * step)));
     }
     return marks;
+  }
+
+  /** Returns 1, 2 or 5 times a power of ten that goes four to eight times into an interval. */
+  static double step(double low, double high) {
+    double step = Math.pow(10, Math.floor(Math.log10((high - low) / 4)));
+    while ((high - low) / step > 8) {
+      step *= Math.abs(Math.log10(step / 2) - Math.rint(Math.log10(step / 2))) < 1e-9 ? 2.5 : 2;
+    }
+    return step;
   }
 
   /** Returns up to ten significant digits, as a multiple of a power of ten if long. */

@@ -35,6 +35,25 @@ record PanelScale(GridAxis x, GridAxis y, ValueAxis domain, ValueAxis range, Rec
     return Math.abs(offCentre) <= STRIP / 2 ? 0 : Double.NaN;
   }
 
+  /** Returns the bilinear interpolation of a field at fractional grid coordinates. */
+  static double between(double[] f, GridAxis x, GridAxis y, double column, double line) {
+    int col = (int) column;
+    int row = (int) line;
+    int right = Math.min(col + 1, x.size() - 1);
+    int top = Math.min(row + 1, y.size() - 1);
+    double s = column - col;
+    double t = line - row;
+    int cols = x.size();
+    double below = (1 - s) * f[row * cols + col] + s * f[row * cols + right];
+    double above = (1 - s) * f[top * cols + col] + s * f[top * cols + right];
+    return (1 - t) * below + t * above;
+  }
+
+  /** Returns the index of the node nearest to fractional grid coordinates. */
+  static int nearest(GridAxis x, double column, double line) {
+    return (int) Math.round(line) * x.size() + (int) Math.round(column);
+  }
+
   Path2D path(Contours.Line line) {
     Path2D path = new Path2D.Double();
     for (int i = 0; i < line.x().length; i++) {

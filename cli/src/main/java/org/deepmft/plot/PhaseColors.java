@@ -14,22 +14,20 @@ import org.jfree.chart.renderer.PaintScale;
  * Oklab space with lightness linear in t and equal for both phases, so equal ratios of ξ_c look
  * like equal steps, in grey print too. As a {@link PaintScale} it takes {@link #position}: −1 is
  * deep in the ordered phase, 0 critical, +1 deep in the chaotic phase.
- *
- * <p>Source: B. Ottosson, A perceptual color space for image processing (2020).
  */
 final class PhaseColors implements PaintScale {
   /** Steps per phase; few enough for small files, more than the eye tells apart. */
-  private static final int STEPS = 64;
+  static final int STEPS = 64;
 
   /** Oklab (L, a, b) far from and at criticality. */
-  private static final double[][] ORDERED = {{0.57, -0.035, -0.125}, {0.97, -0.012, -0.012}};
+  static final double[][] ORDERED = {{0.57, -0.035, -0.125}, {0.97, -0.012, -0.012}};
 
-  private static final double[][] CHAOTIC = {{0.57, 0.145, 0.085}, {0.97, 0.006, 0.028}};
+  static final double[][] CHAOTIC = {{0.57, 0.145, 0.085}, {0.97, 0.006, 0.028}};
 
   private final double low;
   private final double high;
-  private final int[] ordered = ramp(ORDERED);
-  private final int[] chaotic = ramp(CHAOTIC);
+  private final int[] ordered = Oklab.ramp(ORDERED, STEPS);
+  private final int[] chaotic = Oklab.ramp(CHAOTIC, STEPS);
 
   /** Makes colours for ξ_c between {@code low} and {@code high}, in layers. */
   PhaseColors(double low, double high) {
@@ -108,39 +106,5 @@ final class PhaseColors implements PaintScale {
   @Override
   public Paint getPaint(double position) {
     return new Color(rgb(position));
-  }
-
-  private static int[] ramp(double[][] ends) {
-    int[] colors = new int[STEPS];
-    for (int i = 0; i < STEPS; i++) {
-      double t = i / (STEPS - 1.0);
-      double[] lab = new double[3];
-      for (int k = 0; k < 3; k++) {
-        lab[k] = (1 - t) * ends[0][k] + t * ends[1][k];
-      }
-      colors[i] = oklabToRgb(lab[0], lab[1], lab[2]);
-    }
-    return colors;
-  }
-
-  private static int oklabToRgb(double lightness, double a, double b) {
-    double l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);
-    double m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b);
-    double s = cube(lightness - 0.0894841775 * a - 1.2914855480 * b);
-    int red = gamma(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
-    int green = gamma(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
-    int blue = gamma(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s);
-    return 0xff000000 | red << 16 | green << 8 | blue;
-  }
-
-  private static double cube(double x) {
-    return x * x * x;
-  }
-
-  /** Returns the sRGB byte of a linear intensity. */
-  private static int gamma(double linear) {
-    double x = Math.max(0, Math.min(1, linear));
-    double encoded = x <= 0.0031308 ? 12.92 * x : 1.055 * Math.pow(x, 1 / 2.4) - 0.055;
-    return (int) Math.round(255 * encoded);
   }
 }

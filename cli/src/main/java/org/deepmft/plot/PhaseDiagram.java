@@ -73,7 +73,7 @@ public record PhaseDiagram(
     criticalLine = List.copyOf(criticalLine);
   }
 
-  private static void checkAxis(String name, double[] axis) {
+  static void checkAxis(String name, double[] axis) {
     if (axis.length == 0) {
       throw new IllegalArgumentException(name + " must have at least one value, got none");
     }
@@ -88,7 +88,7 @@ public record PhaseDiagram(
     }
   }
 
-  private static void checkGrid(String name, int length, int nodes) {
+  static void checkGrid(String name, int length, int nodes) {
     if (length != nodes) {
       throw new IllegalArgumentException(
           "%s must have one entry per node (%d), got %d".formatted(name, nodes, length));

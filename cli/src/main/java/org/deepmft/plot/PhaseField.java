@@ -230,7 +230,7 @@ final class PhaseField {
     if (!Double.isNaN(value)) {
       return value;
     }
-    double nearby = u[nearest(column, line)];
+    double nearby = u[PanelScale.nearest(x, column, line)];
     double continued = interpolated(beyond, column, line);
     if (Double.isNaN(continued)) {
       return nearby;
@@ -247,24 +247,13 @@ final class PhaseField {
       return value >= 0 ? Region.ORDERED : Region.CHAOTIC;
     }
     boolean edge = !Double.isNaN(interpolated(beyond, column, line));
-    return edge ? Region.DIVERGES : region[nearest(column, line)];
+    return edge ? Region.DIVERGES : region[PanelScale.nearest(x, column, line)];
   }
 
   /** Returns the bilinear interpolation of a field; NaN in a cell that jumps. */
   private double interpolated(double[] f, double column, double line) {
-    int col = (int) column;
-    int row = (int) line;
-    int right = Math.min(col + 1, x.size() - 1);
-    int top = Math.min(row + 1, y.size() - 1);
-    double s = column - col;
-    double t = line - row;
-    int cols = x.size();
-    if (jumps.get(row * cols + col)) {
-      return Double.NaN;
-    }
-    double below = (1 - s) * f[row * cols + col] + s * f[row * cols + right];
-    double above = (1 - s) * f[top * cols + col] + s * f[top * cols + right];
-    return (1 - t) * below + t * above;
+    int cell = (int) line * x.size() + (int) column;
+    return jumps.get(cell) ? Double.NaN : PanelScale.between(f, x, y, column, line);
   }
 
   private double signAround(double column, double line) {
@@ -278,10 +267,6 @@ final class PhaseField {
       }
     }
     return Math.signum(sum);
-  }
-
-  private int nearest(double column, double line) {
-    return (int) Math.round(line) * x.size() + (int) Math.round(column);
   }
 
   /** Returns the lines ξ_c = {@code xi} within the ordered or within the chaotic phase. */

@@ -4,8 +4,6 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,28 +22,28 @@ import java.util.List;
 public final class PhasePicture {
   private static final int SINGLE_WIDTH = 1600;
   private static final int SINGLE_HEIGHT = 1200;
-  private static final int PANEL_WIDTH = 920;
-  private static final int PANEL_HEIGHT = 800;
-  private static final double PANEL_SCALE = 0.75;
-  private static final double BAR_WIDTH = 284;
+  static final int PANEL_WIDTH = 920;
+  static final int PANEL_HEIGHT = 800;
+  static final double PANEL_SCALE = 0.75;
+  static final double BAR_WIDTH = 284;
 
   private PhasePicture() {}
 
   /**
-   * Draws diagrams and writes the file.
+   * Draws diagrams.
    *
    * @param diagrams one or more diagrams, drawn row by row
-   * @param png the file to write or replace; its folder exists
+   * @return the bytes of the PNG file
    * @throws IllegalArgumentException if there is no diagram
    * @throws PictureUnavailableException if this Java runtime cannot draw, for want of fonts say
-   * @throws IOException if the file cannot be written
+   * @throws IOException if the image cannot be encoded
    */
-  public static void render(List<PhaseDiagram> diagrams, Path png)
+  public static byte[] png(List<PhaseDiagram> diagrams)
       throws IOException, PictureUnavailableException {
     if (diagrams.isEmpty()) {
       throw new IllegalArgumentException("a phase picture needs at least one diagram, got none");
     }
-    Files.write(png, Png.of(() -> draw(diagrams)));
+    return Png.of(() -> draw(diagrams));
   }
 
   private static BufferedImage draw(List<PhaseDiagram> diagrams) {
@@ -62,11 +60,11 @@ public final class PhasePicture {
 
     double bar = style.px(BAR_WIDTH);
     int width = single ? SINGLE_WIDTH : (int) Math.round(across * PANEL_WIDTH + bar);
-    double legend = key.legendHeight(width);
+    double legend = key.legend(true).height(width);
     int height = single ? SINGLE_HEIGHT : (int) Math.round(down * PANEL_HEIGHT + legend);
     double panelWidth = (width - bar) / across;
     double panelHeight = (height - legend) / down;
-    double left = fields.stream().mapToDouble(f -> PhasePanel.leftSpace(f, style)).max().orElse(0);
+    double left = fields.stream().mapToDouble(f -> GridPanel.leftSpace(f.y, style)).max().orElse(0);
 
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g2 = image.createGraphics();
@@ -76,15 +74,16 @@ public final class PhasePicture {
     boolean contours = false;
     Rectangle2D axes = null;
     for (int k = 0; k < count; k++) {
-      PhasePanel panel = new PhasePanel(diagrams.get(k), fields.get(k), colors, style, left);
+      PhaseLayer layer = new PhaseLayer(fields.get(k), colors, style);
+      GridPanel panel = new GridPanel(diagrams.get(k).title(), layer, left);
       double x = (k % across) * panelWidth;
       double y = (k / across) * panelHeight;
       Rectangle2D inner = panel.draw(g2, new Rectangle2D.Double(x, y, panelWidth, panelHeight));
       axes = axes == null ? inner : axes.createUnion(inner);
-      contours |= panel.hasContours();
+      contours |= layer.hasContours();
     }
     key.drawBar(g2, new Rectangle2D.Double(width - bar, axes.getY(), bar, axes.getHeight()));
-    key.drawLegend(g2, new Rectangle2D.Double(0, height - legend, width, legend), contours);
+    key.legend(contours).draw(g2, new Rectangle2D.Double(0, height - legend, width, legend));
     g2.dispose();
     return image;
   }

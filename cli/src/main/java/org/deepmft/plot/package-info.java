@@ -1,5 +1,6 @@
 /**
- * Figures: phase diagrams drawn without a display into PNG files.
+ * Figures: phase diagrams, trajectories and what became of them over a grid, drawn without a
+ * display into PNG files.
  *
  * <p>Notation is that of the core module: {@code sigmaW2} = σ_w² and {@code sigmaB2} = σ_b² are the
  * variances of weights (over fan-in) and biases, {@code xiC} = ξ_c is the depth scale, in layers,

@@ -3,10 +3,13 @@ package org.deepmft.cli;
 import static org.deepmft.cli.SweepFiles.contents;
 import static org.deepmft.cli.SweepFiles.leftovers;
 import static org.deepmft.cli.SweepFiles.names;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.deepmft.Python;
 import org.deepmft.store.Json;
 import org.deepmft.store.TrajectoryStore;
@@ -52,7 +56,7 @@ class PropagateGridTest {
   @Test
   void theRunIsRecordedAndNothingElseIsLeft() throws IOException {
     JsonObject json = propagate(directory, PLAN + " --format json").done().object();
-    assertEquals(List.of("run.json", "trajectories.zarr"), names(directory));
+    assertEquals(List.of("run.json", "trajectories.png", "trajectories.zarr"), names(directory));
     assertEquals(List.of(), leftovers(directory));
     assertEquals(117, json.get("points").getAsLong());
     assertEquals("cpu", json.get("backend").getAsString());
@@ -162,6 +166,7 @@ class PropagateGridTest {
     byte[] bytes = Files.readAllBytes(zarr.resolve("gradient/2.0.3"));
     Files.write(zarr.resolve("gradient/2.0.3"), Arrays.copyOf(bytes, bytes.length / 2)); // 4 by 1
     Files.writeString(zarr.resolve("q_a/.0.0.0.tmp-0123456789abcdef"), "half");
+    Files.writeString(out.resolve(".trajectories.png.tmp-0123456789abcdef"), "half");
     Path building = out.resolve(".trajectories.zarr.tmp-123456789/zarr");
     Files.createDirectories(building);
     assertEquals(
@@ -233,6 +238,53 @@ class PropagateGridTest {
     Outcome.ofLine("propagate --activation tanh --depth 10 " + line.replace("OUT", out.toString()))
         .refused(2, words);
     assertTrue(Files.notExists(out), "nothing is written");
+  }
+
+  @Test
+  void plotDrawsTheSamePictureAgainAndAnUnfinishedOneHatched() throws IOException {
+    Path zarr = whole();
+    Path out = zarr.getParent();
+    Path png = out.resolve("trajectories.png");
+    byte[] before = Files.readAllBytes(png);
+    BufferedImage picture = ImageIO.read(png.toFile());
+    assertEquals(2240, picture.getWidth());
+    Files.delete(png);
+    Outcome outcome = Outcome.of("plot", out.toString());
+    assertEquals(0, outcome.code());
+    assertEquals("", outcome.out());
+    assertTrue(outcome.err().contains("trajectories.png"), outcome.err());
+    assertArrayEquals(before, Files.readAllBytes(png));
+    Files.delete(zarr.resolve("status/1.1"));
+    assertEquals(0, Outcome.of("plot", out.toString()).code());
+    assertNotEquals(Arrays.hashCode(before), Arrays.hashCode(Files.readAllBytes(png)));
+    assertEquals(16, computed(out));
+    assertArrayEquals(before, Files.readAllBytes(png), "resuming draws it again");
+    assertEquals(List.of("run.json", "trajectories.png", "trajectories.zarr"), names(out));
+  }
+
+  /** The picture of other results must not stay beside new ones that cannot be drawn yet. */
+  @Test
+  void overwriteReplacesThePicture() throws IOException {
+    Path out = whole().getParent();
+    byte[] before = Files.readAllBytes(out.resolve("trajectories.png"));
+    propagate(out, PLAN.replace("tanh", "erf") + " --overwrite").done();
+    byte[] after = Files.readAllBytes(out.resolve("trajectories.png"));
+    assertNotEquals(Arrays.hashCode(before), Arrays.hashCode(after));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--sigma-w2 1:3:9 --sigma-b2 0.1",
+        "--sigma-w2 1.5 --sigma-b2 0:1:9",
+        "--sigma-w2 0 --sigma-b2 0",
+        "--sigma-w2 1:3:3 --sigma-b2 0.01:1:5:log --layers 5",
+        "--sigma-w2 1:3:3 --sigma-b2 0:1:2 --q0-b 2 --c0 1"
+      })
+  void gridsOfAnyShapeHaveAPicture(String grid) throws IOException {
+    propagate(directory, "--activation relu --depth 10 --backend cpu " + grid).done();
+    Path png = directory.resolve("trajectories.png");
+    assertEquals(2240, ImageIO.read(png.toFile()).getWidth());
   }
 
   private static final String CHECK =

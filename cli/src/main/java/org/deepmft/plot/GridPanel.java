@@ -17,25 +17,22 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** One phase diagram with its axes and critical line. */
-final class PhasePanel {
+/** One panel over weight and bias variance: its axes, what fills it and the critical line. */
+final class GridPanel {
   /** Room to the right of the axes for half a tick label, in pixels at scale 1. */
   private static final double RIGHT = 40;
 
   private final Style style;
-  private final PhaseLayer layer;
   private final JFreeChart chart;
 
-  PhasePanel(
-      PhaseDiagram diagram, PhaseField field, PhaseColors colors, Style style, double leftSpace) {
-    this.style = style;
-    layer = new PhaseLayer(field, colors, style);
+  GridPanel(String title, GridLayer layer, double leftSpace) {
+    style = layer.style;
 
     XYSeriesCollection lines = new XYSeriesCollection();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     renderer.setDrawSeriesLineAsPath(true);
     renderer.addAnnotation(layer, Layer.BACKGROUND);
-    for (CriticalPiece piece : field.pieces()) {
+    for (CriticalPiece piece : layer.pieces) {
       int index = lines.getSeriesCount();
       lines.addSeries(series(index, piece));
       renderer.setSeriesPaint(index, Style.CRITICAL);
@@ -52,10 +49,10 @@ final class PhasePanel {
       }
     }
     renderer.setUseFillPaint(true);
-    XYPlot plot = new XYPlot(lines, axis(field.x, "w"), axis(field.y, "b"), renderer);
+    XYPlot plot = new XYPlot(lines, axis(layer.x, "w"), axis(layer.y, "b"), renderer);
     dress(plot, leftSpace);
     chart = new JFreeChart(null, style.title(), plot, false);
-    chart.setTitle(title(diagram.title(), leftSpace));
+    chart.setTitle(title(title, leftSpace));
     chart.setBackgroundPaint(Style.PAPER);
     chart.setPadding(new RectangleInsets(style.px(14), 0, 0, 0));
   }
@@ -65,11 +62,6 @@ final class PhasePanel {
     ChartRenderingInfo info = new ChartRenderingInfo();
     chart.draw(g2, area, info);
     return info.getPlotInfo().getDataArea();
-  }
-
-  /** Tells whether the last drawing had a contour line. */
-  boolean hasContours() {
-    return layer.hasContours();
   }
 
   private TextTitle title(String text, double leftSpace) {
@@ -89,9 +81,9 @@ final class PhasePanel {
   }
 
   /** Returns the room, in pixels, that tick labels and label of the vertical axis need. */
-  static double leftSpace(PhaseField field, Style style) {
+  static double leftSpace(GridAxis vertical, Style style) {
     double widest =
-        marks(field.y).stream()
+        marks(vertical).stream()
             .mapToDouble(mark -> Style.width(mark.label(), style.ticks()))
             .max()
             .orElse(0);

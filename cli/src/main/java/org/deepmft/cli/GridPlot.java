@@ -1,12 +1,12 @@
 package org.deepmft.cli;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.Duals;
 import org.deepmft.meanfield.CriticalLine;
@@ -16,22 +16,37 @@ import org.deepmft.plot.CriticalPiece.Kind;
 import org.deepmft.plot.PhaseDiagram;
 import org.deepmft.plot.PhasePicture;
 import org.deepmft.plot.PictureUnavailableException;
+import org.deepmft.plot.TrajectoryGrid;
+import org.deepmft.plot.TrajectoryGridPicture;
+import org.deepmft.propagation.TrajectoryField;
+import org.deepmft.store.DurableFile;
+import org.deepmft.store.GridStore;
 import org.deepmft.store.PhaseStore;
+import org.deepmft.store.TrajectoryStore;
 
-/** Draws the picture of a stored phase diagram, finished or not. */
-final class PhasePlot {
+/** Draws the pictures of results over a grid, finished or not. */
+final class GridPlot {
 
   /** More cells than this along an axis would not be seen. */
   private static final int SEEN = 1024;
 
-  private PhasePlot() {}
+  private GridPlot() {}
 
-  static void draw(PhaseStore store, Path png) throws IOException, PictureUnavailableException {
+  /** Draws the picture that belongs to a store. */
+  static void draw(GridStore store, Path png) throws IOException, PictureUnavailableException {
+    byte[] picture =
+        store instanceof TrajectoryStore trajectories
+            ? trajectories(trajectories)
+            : phases((PhaseStore) store);
+    DurableFile.write(png, ByteBuffer.wrap(picture));
+  }
+
+  private static byte[] phases(PhaseStore store) throws IOException, PictureUnavailableException {
     double[] w2 = store.axis("sigma_w2");
     double[] b2 = store.axis("sigma_b2");
     double q0 = store.start().q();
-    int columnStride = (w2.length + SEEN - 1) / SEEN;
-    int rowStride = (b2.length + SEEN - 1) / SEEN;
+    int columnStride = stride(w2);
+    int rowStride = stride(b2);
     List<PhaseDiagram> diagrams = new ArrayList<>();
     for (String name : store.activations()) {
       diagrams.add(
@@ -44,7 +59,64 @@ final class PhasePlot {
               bytes(store.decimated(name, "status", rowStride, columnStride)),
               criticalLine(name, q0, w2, b2)));
     }
-    write(diagrams, png);
+    return PhasePicture.png(diagrams);
+  }
+
+  private static byte[] trajectories(TrajectoryStore store)
+      throws IOException, PictureUnavailableException {
+    String name = store.activations().get(0);
+    double[] w2 = store.axis("sigma_w2");
+    double[] b2 = store.axis("sigma_b2");
+    double[] layers = store.axis("layer");
+    int columnStride = stride(w2);
+    int rowStride = stride(b2);
+    JsonObject plan = store.attributes();
+    double q0 = plan.get("q0").getAsDouble();
+    double q0b = plan.get("q0_b").getAsDouble();
+    int depth = plan.get("depth").getAsInt();
+    String title =
+        "%s, %d layers, from q = %s%s, c = %s"
+            .formatted(
+                name,
+                depth,
+                number(q0),
+                q0b == q0 ? "" : " and " + number(q0b),
+                number(plan.get("c0").getAsDouble()));
+    return TrajectoryGridPicture.png(
+        new TrajectoryGrid(
+            title,
+            (int) layers[layers.length - 1],
+            (int) layers[0],
+            depth,
+            every(w2, columnStride),
+            every(b2, rowStride),
+            bytes(store.decimated(name, "status", rowStride, columnStride)),
+            log10(store, TrajectoryField.LN_ONE_MINUS_C, true, rowStride, columnStride),
+            log10(store, TrajectoryField.LN_GRADIENT, false, rowStride, columnStride),
+            criticalLine(name, q0, w2, b2)));
+  }
+
+  /** A logarithm at the last or the first of the layers that are kept. */
+  private static double[] log10(
+      TrajectoryStore store, TrajectoryField field, boolean last, int rowStride, int columnStride)
+      throws IOException {
+    int layerStride = Math.max(1, store.axis("layer").length - 1);
+    double[] both =
+        store
+            .array(store.activations().get(0), field.label())
+            .readDecimated(layerStride, rowStride, columnStride);
+    int nodes = both.length / Math.min(2, store.axis("layer").length);
+    int from = last ? both.length - nodes : 0;
+    return Arrays.stream(both, from, from + nodes).map(ln -> ln / Math.log(10)).toArray();
+  }
+
+  private static String number(double value) {
+    String digits = Double.toString(value);
+    return digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;
+  }
+
+  private static int stride(double[] axis) {
+    return (axis.length + SEEN - 1) / SEEN;
   }
 
   /** ξ_c, and where the network collapses, so that c has no scale of its own, that of q. */
@@ -57,19 +129,6 @@ final class PhasePlot {
       xi[i] = status[i] == Status.COLLAPSES.code() ? xiQ[i] : xi[i];
     }
     return xi;
-  }
-
-  private static void write(List<PhaseDiagram> diagrams, Path png)
-      throws IOException, PictureUnavailableException {
-    String random = String.format("%016x", ThreadLocalRandom.current().nextLong());
-    Path temporary = png.resolveSibling("." + png.getFileName() + ".tmp-" + random);
-    try {
-      PhasePicture.render(diagrams, temporary);
-      Files.move(
-          temporary, png, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
   }
 
   private static List<CriticalPiece> criticalLine(
