@@ -28,17 +28,13 @@ interface PairKernelLaunch extends AutoCloseable {
   /** {@code pairs_by_angle}: all layers as functions of the angle. */
   final class ByAngle implements PairKernelLaunch {
 
-    private static final String KERNEL = "pairs_by_angle";
-
-    private final CudaDevice device;
-    private final CUfunction function;
+    private final Kernel kernel;
     private final PackedAngles angles;
     private final DeviceArray numbers;
     private CUdeviceptr there;
 
     ByAngle(CudaDevice device, PackedAngles angles) {
-      this.device = device;
-      this.function = device.load(Ptx.read("pairs"), KERNEL);
+      this.kernel = new Kernel(device, "pairs_by_angle");
       this.angles = angles;
       this.numbers = new DeviceArray(device, "the angles");
     }
@@ -57,7 +53,7 @@ interface PairKernelLaunch extends AutoCloseable {
               Pointer.to(new long[] {points.n()}),
               Pointer.to(points.fields()),
               Pointer.to(points.codes()));
-      start(device, function, KERNEL, points.n(), stream, arguments);
+      kernel.start(points.n(), stream, arguments);
     }
 
     @Override
@@ -69,18 +65,14 @@ interface PairKernelLaunch extends AutoCloseable {
   /** {@code pairs_in_closed_form}: layer by layer. */
   final class InClosedForm implements PairKernelLaunch {
 
-    private static final String KERNEL = "pairs_in_closed_form";
-
-    private final CudaDevice device;
-    private final CUfunction function;
+    private final Kernel kernel;
     private final PackedLayers packed;
     private final int stored;
     private final DeviceArray layers;
     private final DeviceArray variances;
 
     InClosedForm(CudaDevice device, PackedLayers packed, int stored) {
-      this.device = device;
-      this.function = device.load(Ptx.read("pairs"), KERNEL);
+      this.kernel = new Kernel(device, "pairs_in_closed_form");
       this.packed = packed;
       this.stored = stored;
       this.layers = new DeviceArray(device, "the layers");
@@ -109,7 +101,7 @@ interface PairKernelLaunch extends AutoCloseable {
               Pointer.to(new long[] {points.n()}),
               Pointer.to(points.fields()),
               Pointer.to(points.codes()));
-      start(device, function, KERNEL, points.n(), stream, arguments);
+      kernel.start(points.n(), stream, arguments);
     }
 
     @Override
@@ -119,17 +111,19 @@ interface PairKernelLaunch extends AutoCloseable {
     }
   }
 
-  private static void start(
-      CudaDevice device,
-      CUfunction function,
-      String kernel,
-      long n,
-      CUstream stream,
-      Pointer arguments) {
-    int blocks = PointKernel.blocks(n);
-    int block = PointKernel.BLOCK;
-    device.call(
-        "cuLaunchKernel " + kernel + " of " + n + " pairs",
-        () -> cuLaunchKernel(function, blocks, 1, 1, block, 1, 1, 0, stream, arguments, null));
+  /** A loaded kernel. */
+  record Kernel(CudaDevice device, String name, CUfunction function) {
+
+    Kernel(CudaDevice device, String name) {
+      this(device, name, device.load(Ptx.read("pairs"), name));
+    }
+
+    void start(long n, CUstream stream, Pointer arguments) {
+      int blocks = PointKernel.blocks(n);
+      int block = PointKernel.BLOCK;
+      device.call(
+          "cuLaunchKernel " + name + " of " + n + " pairs",
+          () -> cuLaunchKernel(function, blocks, 1, 1, block, 1, 1, 0, stream, arguments, null));
+    }
   }
 }
