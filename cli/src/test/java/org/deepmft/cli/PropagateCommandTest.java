@@ -289,7 +289,11 @@ class PropagateCommandTest {
           {"", "must have a header"},
           {"layer,q_a\n1,x\n", "line 2: q_a must be a number, got 'x'"},
           {"q_a\n1\n", "line 2: layer must be given"},
-          {"layer,q_a\n\"1,2\n", "line 2"}
+          {"layer,q_a\n\"1,2\n", "line 2"},
+          {"layer,q\n1,2\n", csv + ": columns must be those of --format csv, layer, q_a, "},
+          {"layer,q\n1,2\n", "; got 'q'"},
+          {"layer,q_a\n9,1\n10,2\n", "line 3: layer must lie in [0, 9], the layers of"},
+          {"layer,q_a\n-1,1\n", "got -1; gradients are relative to the last layer's"}
         }) {
       Files.writeString(csv, it[0]);
       propagate(words).refused(2, it[1]);
