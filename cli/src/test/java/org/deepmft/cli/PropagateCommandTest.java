@@ -183,7 +183,44 @@ class PropagateCommandTest {
     assertTrue(cut.contains("gradients vanish: 0 at layer 0"), cut);
     assertTrue(cut.contains("vanishes in one step"), cut);
     assertTrue(propagate(relu + "2").done().out().contains("gradients keep their size: e^0"));
+    assertTrue(propagate(relu + "1.9").done().out().contains("shrink: e^-5.129 at layer 0, a"));
+    assertTrue(propagate(relu + "1.9").done().out().contains("a factor 1/169\n"));
+    assertTrue(
+        propagate(relu + "2.08").done().out().contains("grow: e^3.922 at layer 0, a factor 5"));
+    assertTrue(propagate(relu + "2.008").done().out().contains("keep their size: e^0.3992"));
     assertTrue(propagate(relu + "2").done().out().contains("power law to 0.000000000, n^-2.00"));
+  }
+
+  /** The norm at the end brings back what twenty layers of gain 2 took. */
+  @Test
+  void aFactorBetweenLayersThatTheEndsDoNotShowIsNamed() throws IOException {
+    Path yaml = directory.resolve("n.yaml");
+    Files.writeString(
+        yaml,
+        """
+        layers:
+          - repeat: 20
+            layers:
+              - dense: {sigma_w2: 2}
+          - norm: rms
+        """);
+    String text = propagate("--layers 0 --q0 1 --network " + yaml).done().out();
+    String spread = String.format("e^%.4g", 20 * Math.log(2));
+    assertTrue(
+        text.contains(
+            "gradients have at layer 0 the size of the last layer's, e^0.000, but differ"),
+        text);
+    assertTrue(text.contains("but differ " + spread + "-fold between layers"), text);
+  }
+
+  @Test
+  void whatIsUndefinedOrInfiniteIsSaidInWords() {
+    String sign = propagate("--activation sign --sigma-w2 1 --sigma-b2 0.1 --depth 4").done().out();
+    assertFalse(sign.contains("NaN") || sign.contains("Infinity"), sign);
+    assertTrue(sign.contains("undefined: the activation jumps"), sign);
+    String relu = "--activation relu --sigma-w2 2 --sigma-b2 0 --depth 4 --circle";
+    assertFalse(propagate(relu).done().out().contains("NaN"));
+    assertTrue(propagate(relu).done().out().contains(" undefined\n"));
   }
 
   static Stream<Path> examples() throws IOException {
