@@ -59,7 +59,7 @@ final class BackendTrajectory {
               own.circle(),
               own.stretch()));
     }
-    return new Trajectory(stations, core.depth(), core.backward());
+    return new Trajectory(stations, core.depth(), core.backward(), core.lnGradientSpread());
   }
 
   private static PairSignal signal(TrajectoryColumns out, int k, PairSignal own) {

@@ -123,7 +123,7 @@ final class KernelCommand implements Callable<Integer> {
     if (output.format == OutputOption.Format.JSON) {
       stdout.print(Json.result(summary));
     } else {
-      KernelRun.print(summary, stdout);
+      KernelText.print(summary, stdout);
     }
     stdout.flush();
     return 0;

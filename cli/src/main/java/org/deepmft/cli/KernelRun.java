@@ -1,14 +1,12 @@
 package org.deepmft.cli;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.deepmft.backend.Backend;
 import org.deepmft.backend.Workers;
@@ -144,7 +142,7 @@ final class KernelRun {
   }
 
   private String reason(int row) {
-    String pivot = "the pivot of row " + row + " is 0 to rounding";
+    String pivot = "the pivot of row " + row + " (from 0) is 0 to rounding";
     return data.repeated() == 0 ? pivot : pivot + "; " + data.repetition();
   }
 
@@ -186,29 +184,5 @@ final class KernelRun {
     Arrays.stream(gaussian.lnLikelihood()).forEach(x -> likelihood.add(Json.number(x)));
     json.add("ln_likelihood", likelihood);
     return json;
-  }
-
-  /** Prints a summary for people. */
-  static void print(JsonObject summary, PrintWriter out) {
-    print("", summary, out);
-  }
-
-  private static void print(String prefix, JsonObject json, PrintWriter out) {
-    for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
-      String name = prefix + entry.getKey().replace('_', ' ');
-      JsonElement value = entry.getValue();
-      if (value instanceof JsonObject inner) {
-        print(name + " ", inner, out);
-      } else if (entry.getKey().equals("layers")) {
-        for (JsonElement layer : value.getAsJsonArray()) {
-          JsonObject inner = layer.getAsJsonObject();
-          String number = inner.remove("layer").getAsString();
-          print("layer " + number + " ", inner, out);
-        }
-      } else if (!value.isJsonNull()) {
-        out.printf(
-            "%-22s %s%n", name, value.isJsonArray() ? value.toString() : value.getAsString());
-      }
-    }
   }
 }

@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deepmft.plot.TrajectoryCurves;
 
 /**
@@ -29,16 +33,23 @@ final class MeasuredFile {
           "circle_length",
           "circle_curvature");
 
+  /** Columns that may be there. */
+  private static final Set<String> KNOWN =
+      Stream.of(TrajectoryText.FIELDS, TrajectoryText.CIRCLE_FIELDS)
+          .flatMap(List::stream)
+          .collect(Collectors.toCollection(LinkedHashSet::new));
+
   private MeasuredFile() {}
 
   /**
    * Reads the values.
    *
    * @param file the file
+   * @param depth the last layer of the network, to which gradients are relative
    * @throws IllegalArgumentException if it says something else, with the line
    * @throws IOException if it cannot be read
    */
-  static TrajectoryCurves read(Path file) throws IOException {
+  static TrajectoryCurves read(Path file, long depth) throws IOException {
     List<double[]> rows = new ArrayList<>();
     try (CsvReader<NamedCsvRecord> records =
         CsvReader.builder()
@@ -47,6 +58,9 @@ final class MeasuredFile {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofNamedCsvRecord(file)) {
       for (NamedCsvRecord record : records) {
+        if (rows.isEmpty()) {
+          requireKnown(record.getHeader(), file);
+        }
         String place = file + " line " + record.getStartingLineNumber() + ": ";
         double[] row = new double[DRAWN.size()];
         for (int k = 0; k < row.length; k++) {
@@ -55,6 +69,15 @@ final class MeasuredFile {
         }
         if (Double.isNaN(row[0])) {
           throw new IllegalArgumentException(place + "layer must be given");
+        }
+        if (!(row[0] >= 0 && row[0] <= depth)) {
+          throw new IllegalArgumentException(
+              place
+                  + "layer must lie in [0, "
+                  + depth
+                  + "], the layers of the network, got "
+                  + record.getField("layer").strip()
+                  + "; gradients are relative to the last layer's");
         }
         rows.add(row);
       }
@@ -81,6 +104,20 @@ final class MeasuredFile {
         logarithm(columns[6]),
         logarithm(columns[7]),
         logarithm(columns[8]));
+  }
+
+  private static void requireKnown(List<String> header, Path file) {
+    for (String column : header) {
+      if (!KNOWN.contains(column)) {
+        throw new IllegalArgumentException(
+            file
+                + ": columns must be those of --format csv, "
+                + String.join(", ", KNOWN)
+                + "; got '"
+                + column
+                + "'");
+      }
+    }
   }
 
   private static double[] logarithm(double[] values) {

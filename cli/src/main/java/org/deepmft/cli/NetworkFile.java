@@ -81,7 +81,7 @@ final class NetworkFile {
           new Compose(settings)
               .composeString(Files.readString(file))
               .orElseThrow(() -> new IllegalArgumentException(file + " must hold a network"));
-      Map<String, Node> keys = reader.mapping(root, Set.of("layers", "about"));
+      Map<String, Node> keys = reader.mapping(root, "a network", Set.of("layers", "about"));
       Node list = reader.required(keys, "layers", root);
       return reader.at(list, () -> new Network(reader.layers(list, 1, 0)));
     } catch (MarkedYamlEngineException e) {
@@ -103,6 +103,11 @@ final class NetworkFile {
 
   /** Makes something of a node; a broken rule gets the node's line. */
   private <T> T at(Node node, Made<T> made) {
+    return at(node, "", made);
+  }
+
+  /** The same, with the repetition named where the node is an expression. */
+  private <T> T at(Node node, String repetition, Made<T> made) {
     try {
       return made.make();
     } catch (PlacedException e) {
@@ -110,7 +115,7 @@ final class NetworkFile {
     } catch (MisplacedLayerException e) {
       throw wrong(places.getOrDefault(e.layer(), node), e.getMessage());
     } catch (IllegalArgumentException e) {
-      throw new PlacedException(where(node) + e.getMessage());
+      throw new PlacedException(where(node) + e.getMessage() + repetition);
     }
   }
 
@@ -159,7 +164,7 @@ final class NetworkFile {
       String word = scalar.getValue();
       throw wrong(item, "a layer must be written 'kind: ...', got '" + word + "'");
     }
-    Map<String, Node> keys = mapping(item, null);
+    Map<String, Node> keys = mapping(item, "a layer", null);
     String kind = keys.keySet().stream().findFirst().orElse("");
     if (!KINDS.contains(kind)) {
       String near = Nearest.of(kind, KINDS).map(word -> "; did you mean " + word + "?").orElse("");
@@ -173,12 +178,15 @@ final class NetworkFile {
           case "repeat" -> Set.of("repeat", "layers");
           default -> Set.of(kind);
         };
-    mapping(item, allowed);
+    mapping(item, kind, allowed);
     switch (kind) {
       case "dense" -> all.add(dense(value, x));
-      case "activation" -> all.add(at(value, () -> new Layer.Activate(activation(text(value)))));
-      case "dropout" -> all.add(at(value, () -> new Layer.Dropout(number(value, x))));
-      case "noise" -> all.add(at(value, () -> new Layer.Noise(number(value, x))));
+      case "activation" ->
+          all.add(at(value, () -> new Layer.Activate(activation(text(value, kind)))));
+      case "dropout" ->
+          all.add(at(value, repetition(value, x), () -> new Layer.Dropout(number(value, kind, x))));
+      case "noise" ->
+          all.add(at(value, repetition(value, x), () -> new Layer.Noise(number(value, kind, x))));
       case "norm" -> all.add(norm(value));
       case "residual" -> all.add(residual(value, x, depth));
       default -> addRepeat(item, keys, x, depth, all);
@@ -197,21 +205,23 @@ final class NetworkFile {
   }
 
   private Layer dense(Node value, double x) {
-    Map<String, Node> keys = mapping(value, Set.of("sigma_w2", "sigma_b2", "width", "weights"));
+    Map<String, Node> keys =
+        mapping(value, "dense", Set.of("sigma_w2", "sigma_b2", "width", "weights"));
     required(keys, "sigma_w2", value);
     double sigmaW2 = variance(keys, "sigma_w2", x);
     double sigmaB2 = keys.containsKey("sigma_b2") ? variance(keys, "sigma_b2", x) : 0;
-    int width = keys.containsKey("width") ? integer(keys.get("width"), x) : 0;
+    int width = keys.containsKey("width") ? integer(keys, "width", x) : 0;
     Layer.Weights weights = Layer.Weights.GAUSSIAN;
     if (keys.containsKey("weights")) {
       Node node = keys.get("weights");
       weights =
-          switch (text(node)) {
+          switch (text(node, "weights")) {
             case "gaussian" -> Layer.Weights.GAUSSIAN;
             case "orthogonal" -> Layer.Weights.ORTHOGONAL;
             default ->
                 throw wrong(
-                    node, "weights must be gaussian or orthogonal, got '" + text(node) + "'");
+                    node,
+                    "weights must be gaussian or orthogonal, got '" + text(node, "weights") + "'");
           };
     }
     Layer.Weights drawn = weights;
@@ -219,24 +229,24 @@ final class NetworkFile {
   }
 
   private Layer norm(Node value) {
-    return switch (text(value)) {
+    return switch (text(value, "norm")) {
       case "layer" -> new Layer.Norm(true);
       case "rms" -> new Layer.Norm(false);
-      default -> throw wrong(value, "norm must be layer or rms, got '" + text(value) + "'");
+      default -> throw wrong(value, "norm must be layer or rms, got '" + text(value, "norm") + "'");
     };
   }
 
   private Layer residual(Node value, double x, int depth) {
-    Map<String, Node> keys = mapping(value, Set.of("skip", "branch", "layers"));
-    double skip = keys.containsKey("skip") ? number(keys.get("skip"), x) : 1;
-    double branch = keys.containsKey("branch") ? number(keys.get("branch"), x) : 1;
+    Map<String, Node> keys = mapping(value, "residual", Set.of("skip", "branch", "layers"));
+    double skip = keys.containsKey("skip") ? number(keys.get("skip"), "skip", x) : 1;
+    double branch = keys.containsKey("branch") ? number(keys.get("branch"), "branch", x) : 1;
     List<Layer> body = layers(required(keys, "layers", value), x, depth + 1);
     return at(value, () -> new Layer.Residual(skip, branch, body));
   }
 
   /** Writes the repetitions out where something in them depends on x. */
   private void addRepeat(Node item, Map<String, Node> keys, double x, int depth, List<Layer> all) {
-    int times = integer(keys.get("repeat"), x);
+    int times = integer(keys, "repeat", x);
     Node body = required(keys, "layers", item);
     List<Layer> first = layers(body, 1, depth + 1);
     List<Layer> second = times > 1 ? layers(body, 2, depth + 1) : first;
@@ -251,16 +261,17 @@ final class NetworkFile {
     }
   }
 
-  private Map<String, Node> mapping(Node node, Set<String> allowed) {
+  private Map<String, Node> mapping(Node node, String name, Set<String> allowed) {
     if (!(node instanceof MappingNode mapping)) {
-      throw wrong(node, "must be a list of 'key: value'");
+      throw wrong(node, name + " must be a list of 'key: value'");
     }
     Map<String, Node> keys = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
-      String key = text(tuple.getKeyNode());
+      String key = text(tuple.getKeyNode(), "a key");
       if (allowed != null && !allowed.contains(key)) {
         String known = String.join(", ", new TreeSet<>(allowed));
-        throw wrong(tuple.getKeyNode(), "keys here are " + known + ", got '" + key + "'");
+        String square = allowed.contains(key + "2") ? "; " + key + "2 is its square" : "";
+        throw wrong(tuple.getKeyNode(), "keys here are " + known + ", got '" + key + "'" + square);
       }
       if (keys.put(key, tuple.getValueNode()) != null) {
         throw wrong(tuple.getKeyNode(), key + " must be given once, is given twice");
@@ -276,51 +287,73 @@ final class NetworkFile {
     return keys.get(key);
   }
 
-  private String text(Node node) {
+  private String text(Node node, String name) {
     if (!(node instanceof ScalarNode scalar)) {
-      throw wrong(node, "must be a single word or number");
+      throw wrong(node, name + " must be a single word or number");
     }
     return scalar.getValue();
   }
 
-  private int integer(Node node, double x) {
-    double value = number(node, x);
+  private int integer(Map<String, Node> keys, String key, double x) {
+    Node node = keys.get(key);
+    double value = number(node, key, x);
     if (!(value == Math.rint(value) && value >= 1 && value <= MOST_LAYERS)) {
-      throw wrong(node, "must be a whole number from 1 to " + MOST_LAYERS + ", got " + text(node));
+      throw wrong(
+          node,
+          key
+              + " must be a whole number from 1 to "
+              + MOST_LAYERS
+              + ", got "
+              + text(node, key)
+              + repetition(node, x));
     }
     return (int) value;
   }
 
   private double variance(Map<String, Node> keys, String key, double x) {
-    double value = number(keys.get(key), x);
+    double value = number(keys.get(key), key, x);
     return at(
         keys.get(key),
+        repetition(keys.get(key), x),
         () -> {
           InitialState.requireVariance(key, value);
           return value;
         });
   }
 
-  private double number(Node node, double x) {
-    String word = text(node);
-    double value;
-    try {
-      value = Double.parseDouble(word);
-    } catch (NumberFormatException e) {
-      value = at(node, () -> formula(word, x));
-    }
+  private double number(Node node, String name, double x) {
+    String word = text(node, name);
+    double value =
+        isNumber(word) ? Double.parseDouble(word) : at(node, () -> formula(name, word, x));
     if (!Double.isFinite(value)) {
-      throw wrong(node, "must be a finite number, got " + word);
+      throw wrong(node, name + " must be a finite number, got " + word + repetition(node, x));
     }
     return value;
   }
 
-  private static double formula(String word, double x) {
+  private static boolean isNumber(String word) {
+    try {
+      Double.parseDouble(word);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Returns where an expression in x was looked at; nothing of a number. */
+  private static String repetition(Node node, double x) {
+    return node instanceof ScalarNode scalar && !isNumber(scalar.getValue())
+        ? String.format(" at x = %.0f", x)
+        : "";
+  }
+
+  private static double formula(String name, String word, double x) {
     try {
       return Expression.value(word, x);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "must be a number or an expression in x, the number of the repetition, got '"
+          name
+              + " must be a number or an expression in x, the number of the repetition, got '"
               + word
               + "'",
           e);

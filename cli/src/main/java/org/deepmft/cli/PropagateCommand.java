@@ -126,8 +126,8 @@ final class PropagateCommand implements Callable<Integer> {
     if (plot != null) {
       PictureFile.check(plot, grid.overwrite);
     }
-    TrajectoryCurves points = measured == null ? null : MeasuredFile.read(measured);
     Network asked = network.network();
+    TrajectoryCurves points = measured == null ? null : MeasuredFile.read(measured, asked.depth());
     if (circle) {
       requireSmooth(asked);
     }

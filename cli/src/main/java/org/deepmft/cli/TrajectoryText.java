@@ -24,6 +24,15 @@ final class TrajectoryText {
   /** Beyond e^±6, six depth scales, a gradient is said to have exploded or vanished. */
   private static final double TRAINABLE = 6;
 
+  /** Within e^±0.5 it is said to keep its size; the words are those of {@code init}. */
+  private static final double SEEN = 0.5;
+
+  /** By so much more must layers differ from one another than from the first to be named. */
+  private static final double APART = Math.log(10);
+
+  /** Larger factors are written as powers of e. */
+  private static final double LONG = Math.log(1e6);
+
   /** The fields of a layer in their order; the first is a whole number. */
   static final List<String> FIELDS =
       List.of(
@@ -108,12 +117,31 @@ final class TrajectoryText {
     if (ln == Double.NEGATIVE_INFINITY) {
       return "gradients vanish: 0 at layer 0";
     }
-    if (Math.abs(ln) <= TRAINABLE) {
-      return String.format("gradients keep their size: e^%.4g at layer 0", rounded(ln));
+    String power = String.format("e^%.4g", rounded(ln));
+    double size = Math.abs(ln);
+    boolean differ = trajectory.lnGradientSpread() > size + APART;
+    String apart =
+        differ
+            ? ", but differ " + factor(trajectory.lnGradientSpread()) + "-fold between layers"
+            : "";
+    if (size <= SEEN) {
+      return (differ
+              ? "gradients have at layer 0 the size of the last layer's, " + power
+              : "gradients keep their size: " + power + " at layer 0")
+          + apart;
+    }
+    if (size <= TRAINABLE) {
+      return String.format(
+          "gradients %s: %s at layer 0, a factor %s%s%s",
+          ln > 0 ? "grow" : "shrink", power, ln > 0 ? "" : "1/", factor(size), apart);
     }
     return String.format(
-        "gradients %s: e^%.4g at layer 0, e^%.4g a layer",
-        ln > 0 ? "explode" : "vanish", ln, rate());
+        "gradients %s: %s at layer 0, e^%.4g a layer%s",
+        ln > 0 ? "explode" : "vanish", power, rate(), apart);
+  }
+
+  private static String factor(double ln) {
+    return ln > LONG ? String.format("e^%.4g", ln) : String.format("%.3g", Math.exp(ln));
   }
 
   /** Rounding over many layers is no growth. */
@@ -228,7 +256,8 @@ final class TrajectoryText {
   }
 
   private String lastColumns(Station station) {
-    String ln = String.format("%.6g", rounded(station.gradient().ln()));
+    double of = station.gradient().ln();
+    String ln = Double.isFinite(of) ? String.format("%.6g", rounded(of)) : unusual(of);
     return circle
         ? String.format(
             "%-13s %-13s %s",
@@ -249,11 +278,13 @@ final class TrajectoryText {
     return switch (rate.law()) {
       case CONSTANT -> "constant" + to.replace(" to ", " at ");
       case EXPONENTIAL ->
-          rate.factor() == 0
-              ? (to.isEmpty() ? "vanishes" : "reaches" + to.replace(" to", "")) + " in one step"
-              : String.format(
-                  "exponential%s, factor %.10g, xi = %.6g %s",
-                  to, rate.factor(), rate.scale(), block);
+          !Double.isFinite(rate.factor())
+              ? "undefined: the activation jumps"
+              : rate.factor() == 0
+                  ? (to.isEmpty() ? "vanishes" : "reaches" + to.replace(" to", "")) + " in one step"
+                  : String.format(
+                      "exponential%s, factor %.10g, xi = %.6g %s",
+                      to, rate.factor(), rate.scale(), block);
       case POWER_LAW ->
           Double.isNaN(rate.exponent())
               ? "power law" + to
@@ -267,11 +298,18 @@ final class TrajectoryText {
   }
 
   private static String number(double x) {
-    return String.format("%.12g", x);
+    return Double.isFinite(x) ? String.format("%.12g", x) : unusual(x);
+  }
+
+  private static String unusual(double x) {
+    return Double.isNaN(x) ? "undefined" : x > 0 ? "inf" : "-inf";
   }
 
   /** A number that may lie beyond the doubles. */
   private static String size(Magnitude x, String format) {
+    if (Double.isNaN(x.value()) || x.ln() == Double.POSITIVE_INFINITY) {
+      return unusual(x.value());
+    }
     return x.isZero() || !(Math.abs(x.ln()) >= 700)
         ? String.format(format, x.value())
         : String.format("%se^%.6g", x.value() < 0 ? "-" : "", x.ln());

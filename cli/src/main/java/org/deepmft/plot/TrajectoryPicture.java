@@ -58,6 +58,9 @@ public final class TrajectoryPicture {
 
   private static final double LEGEND_HEIGHT = 0.35;
 
+  /** Room at both ends of the axis of layers as a share of it, so that no ring is cut. */
+  private static final double RING_ROOM = 0.015;
+
   private static final Color FIRST = new Color(0x2166ac);
   private static final Color SECOND = new Color(0xb2452b);
   private static final Color PAIR = new Color(0x1a1a1a);
@@ -164,7 +167,8 @@ public final class TrajectoryPicture {
             FixedTicks.steps(first, high).stream()
                 .filter(mark -> mark.value() == Math.rint(mark.value()))
                 .toList());
-    axis.setRange(first, high);
+    double room = measured == null ? 0 : RING_ROOM * (high - first);
+    axis.setRange(first - room, high + room);
     axis.setLabel("layer");
     style.dress(axis);
     return axis;

@@ -210,8 +210,29 @@ class KernelCommandTest {
     words.addAll(List.of("--backend", "reference", "--out", file("k.npy").toString()));
     String text = Outcome.of(words.toArray(String[]::new)).done().out();
     assertTrue(text.contains("learning rate bound"), text);
-    assertTrue(text.contains("limits phase           critical"), text);
+    assertTrue(text.startsWith("4 inputs of dimension 3 and several norms, depth 3\n"), text);
+    assertTrue(
+        text.contains("at large depth, layer by layer and for an input of the mean norm: critical"),
+        text);
+    assertTrue(text.contains("\n  kappa(K)      grows as n^2\n"), text);
+    assertEquals(9, text.lines().count(), text);
     assertEquals(cpu.length, Files.size(file("k.npy")));
+  }
+
+  @Test
+  void aPageHasARowALayerAndALineOfItsPredictions() throws IOException {
+    List<String> words = new ArrayList<>(List.of("kernel", "--network"));
+    words.addAll(List.of(file("net.yaml").toString(), "--inputs", file("x.npy").toString()));
+    words.addAll(List.of("--out", file("k.h5").toString(), "--layers", "1,2"));
+    words.addAll(List.of("--targets", file("y.npy").toString()));
+    words.addAll(List.of("--test", file("t.npy").toString(), "--noise", "0"));
+    List<String> lines = Outcome.of(words.toArray(String[]::new)).out().lines().toList();
+    assertEquals(14, lines.size(), () -> String.join("\n", lines));
+    assertTrue(lines.get(2).endsWith("learning rate bound  jitter"), lines.get(2));
+    // three dimensions for four inputs: the first layer's kernel is singular
+    assertTrue(lines.get(3).matches(" +1  inf +inf .*K \\S+  Theta \\S+"), lines.get(3));
+    assertTrue(lines.get(5).matches(" +3( +[0-9.]+){4}"), lines.get(5));
+    assertTrue(lines.get(8).matches("layer 3 predicts 2 outputs at 2 tests: .*"), lines.get(8));
   }
 
   @Test
@@ -256,7 +277,7 @@ class KernelCommandTest {
     npy("x", "<f8", false, "(4, 3)", 1, 2, 3, 4, -1, 0.5, 0.1, 2, -2, 1, 2, 3 + 0x1p-50);
     Outcome outcome = kernel("k.h5", regression());
     assertEquals(0, outcome.code(), outcome.err());
-    assertTrue(outcome.err().contains("4 x 4, is singular: the pivot of row 3 is 0"));
+    assertTrue(outcome.err().contains("4 x 4, is singular: the pivot of row 3 (from 0) is 0"));
     assertTrue(outcome.object().getAsJsonObject("nngp").get("jitter").getAsDouble() > 0);
   }
 

@@ -109,7 +109,7 @@ class NetworkFileTest {
       textBlock =
           """
           layer: []                                                | , line 1: keys here are about, layers, got 'layer'
-          layers:/  - dense:/      sigma_w2: 1/      sigma_b: 1    | , line 4: keys here are sigma_b2, sigma_w2, weights, width, got 'sigma_b'
+          layers:/  - dense:/      sigma_w2: 1/      sigma_b: 1    | , line 4: keys here are sigma_b2, sigma_w2, weights, width, got 'sigma_b'; sigma_b2 is its square
           layers:/  - dense:/      sigma_w2: 1/      sigma_b2: -1   | , line 4: sigma_b2 must be finite and >= 0, got -1.0
           layers:/  - dens: {sigma_w2: 1}                          | , line 2: a layer must be one of activation, dense, dropout, noise, norm, repeat, residual, got 'dens'; did you mean dense?
           layers:/  - dense: {sigma_w2: 1}/    norm: rms           | , line 3: keys here are dense, got 'norm'
@@ -117,10 +117,10 @@ class NetworkFileTest {
           layers: []/layers: []                                    | , line 2: layers must be given once
           layers: &a/  - repeat: 2/    layers: *a                  | , line 1: blocks must be nested at most 50 deep
           layers:/  - dense:/      sigma_w2: -1                    | , line 3: sigma_w2 must be finite and >= 0, got -1
-          layers:/  - dense: {sigma_w2: two}                       | , line 2: must be a number or an expression in x, the number of the repetition, got 'two'
-          layers:/  - dense: {sigma_w2: 1e400}                     | , line 2: must be a finite number, got 1e400
+          layers:/  - dense: {sigma_w2: two}                       | , line 2: sigma_w2 must be a number or an expression in x, the number of the repetition, got 'two'
+          layers:/  - dense: {sigma_w2: 1e400}                     | , line 2: sigma_w2 must be a finite number, got 1e400
           layers:/  - dense: {sigma_b2: 1}                         | , line 2: sigma_w2 must be given
-          layers:/  - dense: {sigma_w2: 1, width: 0.5}             | , line 2: must be a whole number from 1 to 1000000, got 0.5
+          layers:/  - dense: {sigma_w2: 1, width: 0.5}             | , line 2: width must be a whole number from 1 to 1000000, got 0.5
           layers:/  - dense: {sigma_w2: 1, weights: uniform}       | , line 2: weights must be gaussian or orthogonal, got 'uniform'
           layers:/  - noise: -1                                    | , line 2: noise must be finite and >= 0, got -1
           layers:/  - dropout: 1                                   | , line 2: dropout must lie in [0, 1), got 1
@@ -131,18 +131,37 @@ class NetworkFileTest {
           layers: []                                               | , line 1: a network must have layers
           layers:/  - repeat: 2/    layers: []                     | , line 2: repeat must have layers
           layers:/  - repeat: 2                                    | , line 2: layers must be given
-          layers:/  - repeat: 0/    layers: []                     | , line 2: must be a whole number from 1 to 1000000, got 0
+          layers:/  - repeat: 0/    layers: []                     | , line 2: repeat must be a whole number from 1 to 1000000, got 0
           layers:/  - residual:/      layers:/        - norm: rms  | , line 3: a residual branch must have a dense layer
           layers:/  - tanh                                         | , line 2: a layer must be written 'kind: ...', got 'tanh'
-          layers:/  - dense:                                       | , line 2: must be a list of 'key: value'
+          layers:/  - dense:                                       | , line 2: dense must be a list of 'key: value'
           layers: 3                                                | , line 1: layers must be a list
-          hello                                                    | , line 1: must be a list of 'key: value'
+          hello                                                    | , line 1: a network must be a list of 'key: value'
           layers: [                                                | , line 1: expected the node content
           layers: []/---/layers: []                                | , line 2: but found another document
           `#`                                                      | ` must hold a network`
           """)
   void anErrorNamesItsLineRuleAndValue(String text, String message) throws IOException {
     refused(text.replace("/", "\n").replace("1\nx", "1/x"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          dense: {sigma_w2: 1, width: 10/x} | width must be a whole number from 1 to 1000000, got 10/x at x = 3
+          dense: {sigma_w2: 2 - x}          | sigma_w2 must be finite and >= 0, got -1.0 at x = 3
+          dense: {sigma_w2: 1/(x - 2)}      | sigma_w2 must be finite and >= 0, got -1.0 at x = 1
+          dropout: x/3                      | dropout must lie in [0, 1), got 1.0 at x = 3
+          dense: {sigma_w2: [1]}            | sigma_w2 must be a single word or number
+          dense: 2                          | dense must be a list of 'key: value'
+          dense: {sigma_w: 1.5}             | keys here are sigma_b2, sigma_w2, weights, width, got 'sigma_w'; sigma_w2 is its square
+          """)
+  void aScheduleThatGoesWrongIsToldWithKeyAndRepetition(String layer, String message)
+      throws IOException {
+    refused("layers:\n  - repeat: 4\n    layers:\n      - " + layer, ", line 4: " + message);
   }
 
   @Test

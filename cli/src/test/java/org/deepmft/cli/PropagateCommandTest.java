@@ -183,7 +183,44 @@ class PropagateCommandTest {
     assertTrue(cut.contains("gradients vanish: 0 at layer 0"), cut);
     assertTrue(cut.contains("vanishes in one step"), cut);
     assertTrue(propagate(relu + "2").done().out().contains("gradients keep their size: e^0"));
+    assertTrue(propagate(relu + "1.9").done().out().contains("shrink: e^-5.129 at layer 0, a"));
+    assertTrue(propagate(relu + "1.9").done().out().contains("a factor 1/169\n"));
+    assertTrue(
+        propagate(relu + "2.08").done().out().contains("grow: e^3.922 at layer 0, a factor 5"));
+    assertTrue(propagate(relu + "2.008").done().out().contains("keep their size: e^0.3992"));
     assertTrue(propagate(relu + "2").done().out().contains("power law to 0, n^-2.00"));
+  }
+
+  /** The norm at the end brings back what twenty layers of gain 2 took. */
+  @Test
+  void aFactorBetweenLayersThatTheEndsDoNotShowIsNamed() throws IOException {
+    Path yaml = directory.resolve("n.yaml");
+    Files.writeString(
+        yaml,
+        """
+        layers:
+          - repeat: 20
+            layers:
+              - dense: {sigma_w2: 2}
+          - norm: rms
+        """);
+    String text = propagate("--layers 0 --q0 1 --network " + yaml).done().out();
+    String spread = String.format("e^%.4g", 20 * Math.log(2));
+    assertTrue(
+        text.contains(
+            "gradients have at layer 0 the size of the last layer's, e^0.000, but differ"),
+        text);
+    assertTrue(text.contains("but differ " + spread + "-fold between layers"), text);
+  }
+
+  @Test
+  void whatIsUndefinedOrInfiniteIsSaidInWords() {
+    String sign = propagate("--activation sign --sigma-w2 1 --sigma-b2 0.1 --depth 4").done().out();
+    assertFalse(sign.contains("NaN") || sign.contains("Infinity"), sign);
+    assertTrue(sign.contains("undefined: the activation jumps"), sign);
+    String relu = "--activation relu --sigma-w2 2 --sigma-b2 0 --depth 4 --circle";
+    assertFalse(propagate(relu).done().out().contains("NaN"));
+    assertTrue(propagate(relu).done().out().contains(" undefined\n"));
   }
 
   static Stream<Path> examples() throws IOException {
@@ -289,7 +326,11 @@ class PropagateCommandTest {
           {"", "must have a header"},
           {"layer,q_a\n1,x\n", "line 2: q_a must be a number, got 'x'"},
           {"q_a\n1\n", "line 2: layer must be given"},
-          {"layer,q_a\n\"1,2\n", "line 2"}
+          {"layer,q_a\n\"1,2\n", "line 2"},
+          {"layer,q\n1,2\n", csv + ": columns must be those of --format csv, layer, q_a, "},
+          {"layer,q\n1,2\n", "; got 'q'"},
+          {"layer,q_a\n9,1\n10,2\n", "line 3: layer must lie in [0, 9], the layers of"},
+          {"layer,q_a\n-1,1\n", "got -1; gradients are relative to the last layer's"}
         }) {
       Files.writeString(csv, it[0]);
       propagate(words).refused(2, it[1]);

@@ -27,8 +27,11 @@ import org.deepmft.propagation.Stretch;
  * @param stations the layers asked for, ascending
  * @param depth L
  * @param backward g_0 of a
+ * @param lnGradientSpread ln of the largest over the least g of a at any two layers, those not
+ *     asked for included; NaN where a layer lets no gradient through or jumps
  */
-public record Trajectory(List<Station> stations, int depth, Magnitude backward) {
+public record Trajectory(
+    List<Station> stations, int depth, Magnitude backward, double lnGradientSpread) {
 
   /** More layers are not computed. */
   public static final int LONGEST = 10_000_000;
@@ -106,6 +109,9 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
     private CircleSignal circle;
     private int layer = -1;
     private boolean open;
+    private double lnFactors;
+    private double least;
+    private double most;
 
     Walk(Pass pass, Choice choice) {
       this.pass = pass;
@@ -133,6 +139,9 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
       layer++;
       Stretch stretch = pass.growth().stretch();
       since = pass.growth().after(since);
+      lnFactors += pass.growth().a().ln();
+      least = Math.min(least, lnFactors);
+      most = Math.max(most, lnFactors);
       circle = circle.through(stretch);
       if (choice.of(layer)) {
         passed.add(new Passed(layer, pass.signal(), since, pass.weights(), circle, stretch));
@@ -160,7 +169,7 @@ public record Trajectory(List<Station> stations, int depth, Magnitude backward) 
         behind = behind.after(at.since);
       }
       Collections.reverse(stations);
-      return new Trajectory(List.copyOf(stations), layer, behind.a());
+      return new Trajectory(List.copyOf(stations), layer, behind.a(), most - least);
     }
   }
 }
