@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Say which variances to initialise a network with, how deep it then trains, and why.",
       "The point is critical and one that the network reaches from q0 = 1, with q* = target-q or"
-          + " the nearest that holds; with dropout or where none is critical, that of the longest"
-          + " depth scale within sigma_w2 <= 4.",
+          + " the nearest that holds firmly (1 - dq'/dq at least half of the most on its piece of the"
+          + " line); with dropout or where none is critical, that of the longest depth scale within"
+          + " sigma_w2 <= 4.",
       "Two inputs are followed from q0 = 1, c0 = 0.5; gradients are those at layer 1 relative to the"
           + " last.",
       "Xavier's variance is 1/fan (fan-in and fan-out equal), He's 2/fan-in; the gains multiply"

@@ -83,8 +83,11 @@ public final class NpyFile {
    * @throws IOException if it cannot be read
    */
   public static NpyFile open(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException(file + ": must be a NumPy file (.npy), is a directory");
+    if (Files.isDirectory(file) || Files.notExists(file)) {
+      throw new IllegalArgumentException(
+          file
+              + ": must be a NumPy file (.npy), "
+              + (Files.isDirectory(file) ? "is a directory" : "does not exist"));
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       byte[] magic = bytes(channel, MAGIC.length + 2);

@@ -303,7 +303,7 @@ class KernelCommandTest {
     Files.createDirectory(file("x.npy"));
     kernel("k.h5").refused(2, "x.npy: must be a NumPy file (.npy), is a directory");
     Files.delete(file("x.npy"));
-    kernel("k.h5").refused(1, "x.npy does not exist");
+    kernel("k.h5").refused(2, "x.npy: must be a NumPy file (.npy), does not exist");
     assertFalse(Files.exists(file("k.h5")));
   }
 

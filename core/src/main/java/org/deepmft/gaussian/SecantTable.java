@@ -184,6 +184,36 @@ record SecantTable(
     return zSlope(contract(place.panel, u), place, q, z);
   }
 
+  /** Returns ∂G/∂z. */
+  double dG(double u, double q, double z) {
+    Place place = locate(u, q, z);
+    return slope(contract(place.panel, u), place, q, z);
+  }
+
+  /**
+   * Returns ∂G/∂z from the polynomial of a place's sub-panel, also at z = 0 unless φ jumps: with
+   * kinks G has no term of the first order in ζ, so p'(w) is divided by 1 + w as if its value at w
+   * = -1 were 0.
+   */
+  double slope(double[] p, Place place, double q, double z) {
+    if (place.panel > 0 || breaks == Breaks.JUMPS) {
+      return z == 0 ? 0 : zSlope(p, place, q, z) / z;
+    }
+    double rho = place.rho();
+    double t = 1 - rho * place.w;
+    double dw = t * t / (place.m * (1 + rho)); // by ζ
+    if (breaks == Breaks.NONE) {
+      return Chebyshev.hornerDerivative(p, place.w) * dw;
+    }
+    double quotient = 0;
+    double sum = 0;
+    for (int k = p.length - 1; k >= 2; k--) {
+      quotient = k * p[k] - quotient;
+      sum = sum * place.w + quotient;
+    }
+    return sum * dw * t / (2 * place.m);
+  }
+
   /** Returns z ∂G/∂z from the polynomial of a place's sub-panel. */
   double zSlope(double[] p, Place place, double q, double z) {
     double slope = Chebyshev.hornerDerivative(p, place.w) / place.dLnZ();

@@ -124,8 +124,10 @@ record UnequalBlock(
     double[] terms = at(half.g()[place.panel()], place(begin, width, r), SecantTable.W_TERMS * U);
     double[] p = SecantTable.contract(terms, U, u);
     double mean = Chebyshev.horner(p, place.w());
-    double slope = z == 0 ? 0 : half.zSlope(p, place, q, z);
-    return new PairDual.Slopes(mean, mean + (up ? (z == 0 ? 0 : -(y / z) * slope) : slope));
+    if (up) {
+      return new PairDual.Slopes(mean, mean - y * half.slope(p, place, q, z));
+    }
+    return new PairDual.Slopes(mean, mean + (z == 0 ? 0 : half.zSlope(p, place, q, z)));
   }
 
   /** Σ x^l of the rows of a matrix. */

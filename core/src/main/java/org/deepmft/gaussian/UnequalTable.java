@@ -97,9 +97,14 @@ public final class UnequalTable implements PairDual {
       return new Slopes(equal.g(q, y), equal.d(q, y));
     }
     UnequalBlock block = inside(q) ? block(q, Math.abs(r)) : null;
-    return block == null
-        ? direct.slopes(qa, r, oneMinusC)
-        : block.slopes(equal.panel(equal.panelOf(q)).map().u(q), q, Math.abs(r), oneMinusC);
+    if (block == null) {
+      return direct.slopes(qa, r, oneMinusC);
+    }
+    double u = equal.panel(equal.panelOf(q)).map().u(q);
+    Slopes slopes = block.slopes(u, q, Math.abs(r), oneMinusC);
+    return equal.odd() && oneMinusC > 1 // then D is even in c
+        ? new Slopes(slopes.mean(), block.slopes(u, q, Math.abs(r), 2 - oneMinusC).atC())
+        : slopes;
   }
 
   /** The block of a pair, or null if it lies beyond the table. */

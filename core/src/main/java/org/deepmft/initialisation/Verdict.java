@@ -100,7 +100,7 @@ public record Verdict(String verdict, String reason) {
         there.sigmaB2() < 0
             ? "sigma_b2 would be negative"
             : "chi_1 = 1 has dq'/dq = " + text(there.slope());
-    return place + ", the nearest that holds (at q* = " + text(wanted) + " " + why + ")";
+    return place + ", the nearest that holds firmly (at q* = " + text(wanted) + " " + why + ")";
   }
 
   private static String longest(Initialisation found) {

@@ -113,7 +113,8 @@ class InitialisationTest {
     assertEquals(plain("gelu", ANY).qStar(), plain("gelu", 0.1).qStar());
     assertEquals(9, plain("gelu", 9).qStar());
     String reason = Verdict.of(plain("gelu", ANY)).reason();
-    assertTrue(reason.contains("the nearest that holds (at q* = 1 chi_1 = 1 has dq'/dq = 1.067)"));
+    assertTrue(
+        reason.contains("the nearest that holds firmly (at q* = 1 chi_1 = 1 has dq'/dq = 1.067)"));
   }
 
   @Test

@@ -307,6 +307,22 @@ class DataKernelTest {
     }
   }
 
+  /** Without biases K and Θ of odd φ change sign with an input. */
+  @Test
+  void oppositeInputsOfOddActivationsHaveOppositeKernels() {
+    for (String name : List.of("tanh", "hard-tanh", "softsign", "erf", "sin")) {
+      Network network = plain(Activations.named(name), 1.7, 0, 3);
+      for (double other : new double[] {1, 1.5}) {
+        DataKernel.Stored stored =
+            kernels(network, List.of(), new double[][] {{1}, {-other}, {other}}).get(0);
+        double[][] k = stored.nngp().rows();
+        double[][] theta = stored.ntk().rows();
+        assertEquals(-k[0][2], k[0][1], 1e-12 * k[0][0], name);
+        assertEquals(-theta[0][2], theta[0][1], 1e-10 * theta[0][0], name + " " + other);
+      }
+    }
+  }
+
   private static void refused(String words, Layer... layers) {
     String message =
         assertThrows(
