@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deepmft.export.Csv;
+import org.deepmft.initialisation.Initialisation;
+import org.deepmft.initialisation.Verdict;
 import org.deepmft.network.DepthScales;
 import org.deepmft.network.Rate;
 import org.deepmft.network.Trajectory;
@@ -20,12 +22,6 @@ import org.deepmft.store.Json;
 
 /** A trajectory as text: JSON, comma-separated values or a page. */
 final class TrajectoryText {
-
-  /** Beyond e^±6, six depth scales, a gradient is said to have exploded or vanished. */
-  private static final double TRAINABLE = 6;
-
-  /** Within e^±0.5 it is said to keep its size; the words are those of {@code init}. */
-  private static final double SEEN = 0.5;
 
   /** By so much more must layers differ from one another than from the first to be named. */
   private static final double APART = Math.log(10);
@@ -108,7 +104,7 @@ final class TrajectoryText {
     return trajectory.depth() == 0 ? 0 : trajectory.backward().ln() / trajectory.depth();
   }
 
-  /** Returns what becomes of gradients, in words. */
+  /** Returns what becomes of gradients, in the words of {@code init}. */
   String verdict() {
     double ln = trajectory.backward().ln();
     if (Double.isNaN(ln) || ln == Double.POSITIVE_INFINITY) {
@@ -124,13 +120,13 @@ final class TrajectoryText {
         differ
             ? ", but differ " + factor(trajectory.lnGradientSpread()) + "-fold between layers"
             : "";
-    if (size <= SEEN) {
+    if (size <= Verdict.SEEN) {
       return (differ
               ? "gradients have at layer 0 the size of the last layer's, " + power
               : "gradients keep their size: " + power + " at layer 0")
           + apart;
     }
-    if (size <= TRAINABLE) {
+    if (size <= Initialisation.TRAINABLE_SCALES) {
       return String.format(
           "gradients %s: %s at layer 0, a factor %s%s%s",
           ln > 0 ? "grow" : "shrink", power, ln > 0 ? "" : "1/", factor(size), apart);

@@ -112,12 +112,7 @@ final class GridPanel {
   }
 
   private void dress(XYPlot plot, double leftSpace) {
-    plot.setBackgroundPaint(Style.PAPER);
-    plot.setOutlinePaint(Style.INK);
-    plot.setOutlineStroke(style.frame());
-    plot.setDomainGridlinesVisible(false);
-    plot.setRangeGridlinesVisible(false);
-    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    style.dress(plot);
     plot.setInsets(new RectangleInsets(style.px(12), 0, style.px(8), style.px(RIGHT)));
     AxisSpace bottom = new AxisSpace();
     bottom.setBottom(style.px(128));

@@ -129,12 +129,7 @@ public final class JourneyPicture {
     style.dress(axis);
     axis.setAttributedLabel(label);
     XYPlot plot = new XYPlot(series, null, axis, renderer);
-    plot.setBackgroundPaint(Style.PAPER);
-    plot.setOutlinePaint(Style.INK);
-    plot.setOutlineStroke(style.frame());
-    plot.setDomainGridlinesVisible(false);
-    plot.setRangeGridlinesVisible(false);
-    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    style.dress(plot);
     return plot;
   }
 

@@ -14,6 +14,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleInsets;
 
 /**
@@ -98,6 +99,16 @@ record Style(double scale) {
       }
     }
     return new TexturePaint(tile, new Rectangle2D.Double(0, 0, period, period));
+  }
+
+  /** Gives a plot the common frame, without grid lines. */
+  void dress(XYPlot plot) {
+    plot.setBackgroundPaint(PAPER);
+    plot.setOutlinePaint(INK);
+    plot.setOutlineStroke(frame());
+    plot.setDomainGridlinesVisible(false);
+    plot.setRangeGridlinesVisible(false);
+    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
   }
 
   /** Gives an axis the common fonts, colours and tick marks. */

@@ -190,12 +190,7 @@ public final class TrajectoryPicture {
     }
     XYPlot plot = new XYPlot(lines, null, valueAxis(label, lines), renderer);
     plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
-    plot.setBackgroundPaint(Style.PAPER);
-    plot.setOutlinePaint(Style.INK);
-    plot.setOutlineStroke(style.frame());
-    plot.setDomainGridlinesVisible(false);
-    plot.setRangeGridlinesVisible(false);
-    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    style.dress(plot);
     AxisSpace left = new AxisSpace();
     left.setLeft(style.px(230));
     plot.setFixedRangeAxisSpace(left);

@@ -229,7 +229,7 @@ public final class TabulatedDual implements DualActivation {
     return -y * p.half(true).dG(u, q, 1 - y);
   }
 
-  /** {@inheritDoc} Of odd φ D is even in c. Otherwise, with kinks, D is good to 2e-8 at c = -1. */
+  /** {@inheritDoc} Of odd φ D is even in c. Otherwise, with kinks, D is good to 3e-8 at c = -1. */
   @Override
   public double d(double q, double y) {
     double z = odd && y > 0.5 ? 1 - y : y;

@@ -34,7 +34,7 @@ public record Initialisation(
     List<CriticalLine.Point> halfStable) {
 
   /** Networks train to about this many depth scales (schoenholz2017, section 4). */
-  static final double TRAINABLE_SCALES = 6;
+  public static final double TRAINABLE_SCALES = 6;
 
   /**
    * Finds the point.

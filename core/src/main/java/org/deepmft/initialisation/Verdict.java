@@ -19,7 +19,7 @@ import org.deepmft.meanfield.CriticalLine;
 public record Verdict(String verdict, String reason) {
 
   /** A change of ln of the gradient's variance that a user would see. */
-  private static final double SEEN = 0.5;
+  public static final double SEEN = 0.5;
 
   private static final double SAME = 1e-9;
 
