@@ -9,7 +9,7 @@
 //   capability C       10 major + minor (90)
 //   memory B           bytes of each device
 //   refuse_ptx 1       cuModuleLoadDataEx says CUDA_ERROR_UNSUPPORTED_PTX_VERSION
-//   lose D N           device D is lost at its N-th launch from now on
+//   lose D N           device D makes N more launches and is lost at the next
 //   kernels FILE       library of the kernels beside this one (libkernels.so)
 #include <dlfcn.h>
 

@@ -122,16 +122,28 @@ class CudaPairsTest {
 
   @Test
   void aLostDeviceNamesTheCallTheKernelAndItself() {
-    HostDriver.machine("lose 0 1");
+    String said = afterTheLossOfTheDevice(0, 200);
+    assertTrue(
+        said.matches(
+            "cuLaunchKernel pairs_by_angle of [0-9]+ pairs on device 0 \\(Host 0\\) failed:"
+                + " CUDA_ERROR_LAUNCH_FAILED"),
+        said);
+  }
+
+  /** Of several tiles under way any call on it may be the first that fails. */
+  @Test
+  void aDeviceLostUnderSeveralTilesNamesItself() {
+    String said = afterTheLossOfTheDevice(1, 600);
+    assertTrue(said.endsWith(" on device 0 (Host 0) failed: CUDA_ERROR_LAUNCH_FAILED"), said);
+  }
+
+  private static String afterTheLossOfTheDevice(int launches, int inputs) {
+    HostDriver.machine("lose 0 " + launches);
     try (Backend backend = open()) {
-      DeviceFailedException said =
-          assertThrows(
+      return assertThrows(
               DeviceFailedException.class,
-              () -> compute(plain("erf", 1.5, 0.1, 4), inputs(600, 5, true), backend));
-      assertTrue(
-          said.getMessage().contains("cuLaunchKernel pairs_by_angle of ")
-              && said.getMessage().contains("device 0 (Host 0) failed"),
-          said.getMessage());
+              () -> compute(plain("erf", 1.5, 0.1, 4), inputs(inputs, 5, true), backend))
+          .getMessage();
     }
   }
 
