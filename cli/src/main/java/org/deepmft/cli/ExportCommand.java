@@ -50,8 +50,9 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PhaseStore store = ResultDirectory.openStore(directory);
-    Path file = out == null ? directory.resolve("phase." + format.extension()) : out;
-    OutputFile.check(file, overwrite);
+    Path path = out == null ? directory.resolve("phase." + format.extension()) : out;
+    OutputFile file = new OutputFile("out", path);
+    file.check(overwrite);
     PrintWriter err = spec.commandLine().getErr();
     long[] tiles = store.tiles();
     if (tiles[0] < tiles[1]) {
@@ -64,9 +65,9 @@ final class ExportCommand implements Callable<Integer> {
     }
     Progress progress =
         new Progress(Progress.onTerminal() ? err : null, ExportFormat.values(store), 0, "values");
-    OutputFile.write(file, channel -> format.write(store, channel, progress::add));
+    file.write(channel -> format.write(store, channel, progress::add));
     progress.finish();
-    err.println("wrote " + file);
+    err.println("wrote " + path);
     return 0;
   }
 }

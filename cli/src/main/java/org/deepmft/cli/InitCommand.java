@@ -2,7 +2,6 @@ package org.deepmft.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,6 @@ import org.deepmft.initialisation.Initialisation;
 import org.deepmft.initialisation.Journey;
 import org.deepmft.initialisation.Setting;
 import org.deepmft.plot.JourneyPicture;
-import org.deepmft.plot.PictureUnavailableException;
-import org.deepmft.store.DurableFile;
 import org.deepmft.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,7 +135,7 @@ final class InitCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "plot must be of one activation, got " + activations + "; ask for each alone");
     }
-    PictureFile.check(plot, overwrite);
+    new OutputFile("plot", plot).check(overwrite);
   }
 
   private void draw(InitAnswer answer) throws IOException {
@@ -151,18 +148,14 @@ final class InitCommand implements Callable<Integer> {
     for (Customary customary : Customary.of(answer.activation())) {
       lines.add(line(customary.name(), answer.outcome(customary).journey()));
     }
-    try {
-      String title =
-          answer.activation().name()
-              + ", "
-              + depth
-              + " layers"
-              + (drop > 0 ? ", dropout " + drop : "")
-              + (norm == null ? "" : ", " + norm.name().toLowerCase(Locale.ROOT) + " norm");
-      DurableFile.write(plot, ByteBuffer.wrap(JourneyPicture.png(title, lines)));
-    } catch (PictureUnavailableException e) {
-      throw new CommandFailure(CommandFailure.MACHINE, e.getMessage());
-    }
+    String title =
+        answer.activation().name()
+            + ", "
+            + depth
+            + " layers"
+            + (drop > 0 ? ", dropout " + drop : "")
+            + (norm == null ? "" : ", " + norm.name().toLowerCase(Locale.ROOT) + " norm");
+    new OutputFile("plot", plot).draw(() -> JourneyPicture.png(title, lines));
     spec.commandLine().getErr().println("wrote " + plot);
   }
 

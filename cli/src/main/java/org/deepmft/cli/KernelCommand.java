@@ -107,7 +107,8 @@ final class KernelCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "out must end in .h5 or .npz for --targets and --layers, got '" + out + "'");
     }
-    OutputFile.check(out, overwrite);
+    OutputFile written = new OutputFile("out", out);
+    written.check(overwrite);
     Network read = NetworkFile.read(network);
     DataKernel kernel = KernelRun.kernel(network, read, layers);
     KernelData data = KernelData.read(inputs, targets, test, variance, kernel);
@@ -116,7 +117,7 @@ final class KernelCommand implements Callable<Integer> {
     try (Backend opened = backend.open()) {
       KernelRun run = new KernelRun(kernel, data, opened, backend.threads, err);
       KernelFile file = run.compute();
-      OutputFile.write(out, channel -> file.write(form, channel));
+      written.write(channel -> file.write(form, channel));
       summary = run.summary(out);
     }
     PrintWriter stdout = spec.commandLine().getOut();

@@ -30,6 +30,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A network in YAML; docs/networks.md has the schema. Whatever is wrong is told with its line.
@@ -46,10 +47,17 @@ final class NetworkFile {
       new TreeSet<>(
           List.of("dense", "activation", "dropout", "noise", "norm", "residual", "repeat"));
 
+  /** What nodes are without a tag. */
+  private static final Set<Tag> TAGS =
+      Set.of(Tag.MAP, Tag.SEQ, Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
+
   private final Path file;
   private final Map<Layer, Node> places = new IdentityHashMap<>();
   private final Map<String, Activation> activations = new HashMap<>();
   private int layers;
+
+  /** Whether a number that was read depends on the repetition it stands in. */
+  private boolean scheduled;
 
   private NetworkFile(Path file) {
     this.file = file;
@@ -140,7 +148,7 @@ final class NetworkFile {
   }
 
   private List<Layer> layers(Node node, double x, int depth) {
-    if (!(node instanceof SequenceNode list)) {
+    if (!(plain(node) instanceof SequenceNode list)) {
       throw wrong(node, "layers must be a list");
     }
     if (depth > DEEPEST) {
@@ -248,21 +256,30 @@ final class NetworkFile {
   private void addRepeat(Node item, Map<String, Node> keys, double x, int depth, List<Layer> all) {
     int times = integer(keys, "repeat", x);
     Node body = required(keys, "layers", item);
+    boolean outside = scheduled;
+    scheduled = false;
     List<Layer> first = layers(body, 1, depth + 1);
-    List<Layer> second = times > 1 ? layers(body, 2, depth + 1) : first;
-    if (first.equals(second)) {
+    if (scheduled) {
+      all.addAll(first);
+      for (int k = 2; k <= times; k++) {
+        all.addAll(layers(body, k, depth + 1));
+      }
+    } else {
       all.add(at(item, () -> new Layer.Repeat(times, first)));
-      return;
     }
-    all.addAll(first);
-    all.addAll(second);
-    for (int k = 3; k <= times; k++) {
-      all.addAll(layers(body, k, depth + 1));
+    scheduled = outside; // x in the body is its own
+  }
+
+  /** Refuses a node that asks by a tag to be read as something else. */
+  private Node plain(Node node) {
+    if (!TAGS.contains(node.getTag())) {
+      throw wrong(node, "tags have no meaning here, got '" + node.getTag().getValue() + "'");
     }
+    return node;
   }
 
   private Map<String, Node> mapping(Node node, String name, Set<String> allowed) {
-    if (!(node instanceof MappingNode mapping)) {
+    if (!(plain(node) instanceof MappingNode mapping)) {
       throw wrong(node, name + " must be a list of 'key: value'");
     }
     Map<String, Node> keys = new LinkedHashMap<>();
@@ -288,7 +305,7 @@ final class NetworkFile {
   }
 
   private String text(Node node, String name) {
-    if (!(node instanceof ScalarNode scalar)) {
+    if (!(plain(node) instanceof ScalarNode scalar)) {
       throw wrong(node, name + " must be a single word or number");
     }
     return scalar.getValue();
@@ -347,8 +364,9 @@ final class NetworkFile {
         : "";
   }
 
-  private static double formula(String name, String word, double x) {
+  private double formula(String name, String word, double x) {
     try {
+      scheduled |= !Expression.constant(word);
       return Expression.value(word, x);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(

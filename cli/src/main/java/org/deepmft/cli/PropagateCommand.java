@@ -2,7 +2,6 @@ package org.deepmft.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,11 +15,9 @@ import org.deepmft.network.Layer.Noise;
 import org.deepmft.network.Network;
 import org.deepmft.network.Trajectory;
 import org.deepmft.network.Trajectory.Station;
-import org.deepmft.plot.PictureUnavailableException;
 import org.deepmft.plot.TrajectoryCurves;
 import org.deepmft.plot.TrajectoryPicture;
 import org.deepmft.propagation.PairSignal;
-import org.deepmft.store.DurableFile;
 import org.deepmft.sweep.Shard;
 import org.deepmft.sweep.SweepPlan;
 import org.deepmft.sweep.TrajectoryPlan;
@@ -124,7 +121,7 @@ final class PropagateCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--measured must come with --plot FILE.png");
     }
     if (plot != null) {
-      PictureFile.check(plot, grid.overwrite);
+      new OutputFile("plot", plot).check(grid.overwrite);
     }
     Network asked = network.network();
     TrajectoryCurves points = measured == null ? null : MeasuredFile.read(measured, asked.depth());
@@ -278,12 +275,7 @@ final class PropagateCommand implements Callable<Integer> {
   }
 
   private void draw(TrajectoryCurves theory, TrajectoryCurves points) throws IOException {
-    try {
-      byte[] png = TrajectoryPicture.png(network.title(), theory, points);
-      DurableFile.write(plot, ByteBuffer.wrap(png));
-    } catch (PictureUnavailableException e) {
-      throw new CommandFailure(CommandFailure.MACHINE, e.getMessage());
-    }
+    new OutputFile("plot", plot).draw(() -> TrajectoryPicture.png(network.title(), theory, points));
     spec.commandLine().getErr().println("wrote " + plot);
   }
 }

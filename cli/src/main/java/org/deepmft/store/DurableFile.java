@@ -33,14 +33,7 @@ public final class DurableFile {
    * @throws IOException if it cannot be written; no temporary file stays and the old file is intact
    */
   public static void write(Path file, ByteBuffer content) throws IOException {
-    write(
-        file,
-        channel -> {
-          while (content.hasRemaining()) {
-            channel.write(content);
-          }
-        },
-        false);
+    write(file, Content.of(content), false);
   }
 
   /** Writes the content of a file, from its start. */
@@ -54,6 +47,15 @@ public final class DurableFile {
      * @throws IOException if it cannot be written
      */
     void writeTo(FileChannel channel) throws IOException;
+
+    /** Returns what stands from a buffer's position to its limit. */
+    static Content of(ByteBuffer bytes) {
+      return channel -> {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      };
+    }
   }
 
   /**

@@ -94,6 +94,30 @@ class NetworkFileTest {
         read(text));
   }
 
+  /** The first two repetitions are alike. */
+  @Test
+  void aScheduleMayBeginLate() throws IOException {
+    List<Layer> layers =
+        read("layers:\n  - repeat: 4\n    layers: [{noise: 'where(x < 3, 1, x)'}]\n");
+    assertEquals(List.of(new Noise(1), new Noise(1), new Noise(3), new Noise(4)), layers);
+  }
+
+  @Test
+  void repetitionsThatDoNotDependOnTheirNumberAreOneBlock() throws IOException {
+    List<Layer> block = List.of(new Noise(0.25));
+    String inner = "{repeat: x, layers: [{noise: 1/4}]}";
+    assertEquals(
+        List.of(new Repeat(7, block)),
+        read("layers:\n  - repeat: 7\n    layers: [{noise: 1/4}]\n"));
+    assertEquals(
+        List.of(new Repeat(1, block), new Repeat(2, block)),
+        read("layers:\n  - repeat: 2\n    layers: [" + inner + "]\n"));
+    String scheduled = "{repeat: 2, layers: [{noise: x}]}";
+    assertEquals(
+        List.of(new Repeat(3, List.of(new Noise(1), new Noise(2)))),
+        read("layers:\n  - repeat: 3\n    layers: [" + scheduled + "]\n"));
+  }
+
   @Test
   void anAliasIsWhatItStandsFor() throws IOException {
     List<Layer> layers = read("layers:\n  - &a\n    dense: {sigma_w2: 1}\n  - *a\n");
@@ -133,6 +157,8 @@ class NetworkFileTest {
           layers:/  - repeat: 2                                    | , line 2: layers must be given
           layers:/  - repeat: 0/    layers: []                     | , line 2: repeat must be a whole number from 1 to 1000000, got 0
           layers:/  - residual:/      layers:/        - norm: rms  | , line 3: a residual branch must have a dense layer
+          layers:/  - !x {norm: rms}                               | , line 2: tags have no meaning here, got '!x'
+          layers:/  - dense: !!set {sigma_w2: 1}                   | , line 2: tags have no meaning here, got 'tag:yaml.org,2002:set'
           layers:/  - tanh                                         | , line 2: a layer must be written 'kind: ...', got 'tanh'
           layers:/  - dense:                                       | , line 2: dense must be a list of 'key: value'
           layers: 3                                                | , line 1: layers must be a list

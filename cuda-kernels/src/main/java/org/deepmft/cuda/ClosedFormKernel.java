@@ -1,13 +1,10 @@
 package org.deepmft.cuda;
 
-import static jcuda.driver.JCudaDriver.cuLaunchKernel;
-
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUstream;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.PiecewiseLinear;
@@ -16,15 +13,11 @@ import org.deepmft.meanfield.InitialState;
 /** A kernel of {@code homogeneous.cu} or {@code closed_forms.cu}, which need no table. */
 final class ClosedFormKernel implements PointKernel {
 
-  private final CudaDevice device;
-  private final String kernel;
-  private final CUfunction function;
+  private final Kernel kernel;
   private final double[] parameters;
 
   private ClosedFormKernel(CudaDevice device, String file, String kernel, double... parameters) {
-    this.device = device;
-    this.kernel = kernel;
-    this.function = device.load(Ptx.read(file), kernel);
+    this.kernel = new Kernel(device, file, kernel);
     this.parameters = parameters;
   }
 
@@ -65,11 +58,7 @@ final class ClosedFormKernel implements PointKernel {
     arguments[k++] = Pointer.to(new long[] {points.n()});
     arguments[k++] = Pointer.to(points.fields());
     arguments[k++] = Pointer.to(points.codes());
-    Pointer all = Pointer.to(arguments);
-    int blocks = PointKernel.blocks(points.n());
-    device.call(
-        "cuLaunchKernel " + kernel + " of " + points.n() + " points",
-        () -> cuLaunchKernel(function, blocks, 1, 1, BLOCK, 1, 1, 0, stream, all, null));
+    kernel.start(stream, points.n(), "points", arguments);
   }
 
   @Override

@@ -1,10 +1,7 @@
 package org.deepmft.cuda;
 
-import static jcuda.driver.JCudaDriver.cuLaunchKernel;
-
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUstream;
 import org.deepmft.kernel.PairTile;
 
@@ -34,7 +31,7 @@ interface PairKernelLaunch extends AutoCloseable {
     private CUdeviceptr there;
 
     ByAngle(CudaDevice device, PackedAngles angles) {
-      this.kernel = new Kernel(device, "pairs_by_angle");
+      this.kernel = new Kernel(device, "pairs", "pairs_by_angle");
       this.angles = angles;
       this.numbers = new DeviceArray(device, "the angles");
     }
@@ -46,14 +43,15 @@ interface PairKernelLaunch extends AutoCloseable {
 
     @Override
     public void launch(CUstream stream, PairTile tile, ChunkedTile.Points points) {
-      Pointer arguments =
-          Pointer.to(
-              Pointer.to(there),
-              Pointer.to(points.inputs()),
-              Pointer.to(new long[] {points.n()}),
-              Pointer.to(points.fields()),
-              Pointer.to(points.codes()));
-      kernel.start(points.n(), stream, arguments);
+      kernel.start(
+          stream,
+          points.n(),
+          "pairs",
+          Pointer.to(there),
+          Pointer.to(points.inputs()),
+          Pointer.to(new long[] {points.n()}),
+          Pointer.to(points.fields()),
+          Pointer.to(points.codes()));
     }
 
     @Override
@@ -72,7 +70,7 @@ interface PairKernelLaunch extends AutoCloseable {
     private final DeviceArray variances;
 
     InClosedForm(CudaDevice device, PackedLayers packed, int stored) {
-      this.kernel = new Kernel(device, "pairs_in_closed_form");
+      this.kernel = new Kernel(device, "pairs", "pairs_in_closed_form");
       this.packed = packed;
       this.stored = stored;
       this.layers = new DeviceArray(device, "the layers");
@@ -87,43 +85,28 @@ interface PairKernelLaunch extends AutoCloseable {
 
     @Override
     public void launch(CUstream stream, PairTile tile, ChunkedTile.Points points) {
-      Pointer arguments =
-          Pointer.to(
-              Pointer.to(layers.put(packed.layers())),
-              Pointer.to(new long[] {packed.count()}),
-              Pointer.to(variances.put(packed.variances())),
-              Pointer.to(new long[] {packed.inputs()}),
-              Pointer.to(new long[] {tile.firstA()}),
-              Pointer.to(new long[] {tile.firstB()}),
-              Pointer.to(new long[] {tile.endB()}),
-              Pointer.to(new long[] {stored - 1}),
-              Pointer.to(points.inputs()),
-              Pointer.to(new long[] {points.n()}),
-              Pointer.to(points.fields()),
-              Pointer.to(points.codes()));
-      kernel.start(points.n(), stream, arguments);
+      kernel.start(
+          stream,
+          points.n(),
+          "pairs",
+          Pointer.to(layers.put(packed.layers())),
+          Pointer.to(new long[] {packed.count()}),
+          Pointer.to(variances.put(packed.variances())),
+          Pointer.to(new long[] {packed.inputs()}),
+          Pointer.to(new long[] {tile.firstA()}),
+          Pointer.to(new long[] {tile.firstB()}),
+          Pointer.to(new long[] {tile.endB()}),
+          Pointer.to(new long[] {stored - 1}),
+          Pointer.to(points.inputs()),
+          Pointer.to(new long[] {points.n()}),
+          Pointer.to(points.fields()),
+          Pointer.to(points.codes()));
     }
 
     @Override
     public void close() {
       layers.close();
       variances.close();
-    }
-  }
-
-  /** A loaded kernel. */
-  record Kernel(CudaDevice device, String name, CUfunction function) {
-
-    Kernel(CudaDevice device, String name) {
-      this(device, name, device.load(Ptx.read("pairs"), name));
-    }
-
-    void start(long n, CUstream stream, Pointer arguments) {
-      int blocks = PointKernel.blocks(n);
-      int block = PointKernel.BLOCK;
-      device.call(
-          "cuLaunchKernel " + name + " of " + n + " pairs",
-          () -> cuLaunchKernel(function, blocks, 1, 1, block, 1, 1, 0, stream, arguments, null));
     }
   }
 }

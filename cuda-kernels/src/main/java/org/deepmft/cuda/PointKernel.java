@@ -7,9 +7,6 @@ import org.deepmft.meanfield.InitialState;
 /** A kernel that solves points of the phase diagram of one activation on one device. */
 interface PointKernel extends AutoCloseable {
 
-  /** Threads of a block. */
-  int BLOCK = 128;
-
   /** Returns whether the kernel can start from this state; otherwise the host solves the points. */
   boolean startsFrom(InitialState start);
 
@@ -30,9 +27,4 @@ interface PointKernel extends AutoCloseable {
 
   @Override
   void close();
-
-  /** Returns the number of blocks for n points. */
-  static int blocks(long n) {
-    return (int) Math.min((n + BLOCK - 1) / BLOCK, 1 << 20);
-  }
 }

@@ -1,22 +1,16 @@
 package org.deepmft.cuda;
 
-import static jcuda.driver.JCudaDriver.cuLaunchKernel;
-
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUstream;
 import org.deepmft.meanfield.InitialState;
 
 /** {@code solve_phases} of {@code phases.cu}: any activation, from its table. */
 final class TableKernel implements PointKernel {
 
-  private static final String KERNEL = "solve_phases";
-
-  private final CudaDevice device;
-  private final CUfunction function;
+  private final Kernel kernel;
   private final PackedTable table;
   private final double qMax;
   private final ForkJoinPool pool;
@@ -32,8 +26,7 @@ final class TableKernel implements PointKernel {
    * @param pool builds panels
    */
   TableKernel(CudaDevice device, PackedTable table, double qMax, ForkJoinPool pool) {
-    this.device = device;
-    this.function = device.load(Ptx.read("phases"), KERNEL);
+    this.kernel = new Kernel(device, "phases", "solve_phases");
     this.table = table;
     this.numbers = new DeviceArray(device, "the table");
     this.qMax = qMax;
@@ -53,18 +46,16 @@ final class TableKernel implements PointKernel {
 
   @Override
   public void launch(CUstream stream, InitialState start, ChunkedTile.Points points) {
-    Pointer arguments =
-        Pointer.to(
-            Pointer.to(there),
-            Pointer.to(points.inputs()),
-            Pointer.to(new double[] {start.c()}),
-            Pointer.to(new long[] {points.n()}),
-            Pointer.to(points.fields()),
-            Pointer.to(points.codes()));
-    int blocks = PointKernel.blocks(points.n());
-    device.call(
-        "cuLaunchKernel " + KERNEL + " of " + points.n() + " points",
-        () -> cuLaunchKernel(function, blocks, 1, 1, BLOCK, 1, 1, 0, stream, arguments, null));
+    kernel.start(
+        stream,
+        points.n(),
+        "points",
+        Pointer.to(there),
+        Pointer.to(points.inputs()),
+        Pointer.to(new double[] {start.c()}),
+        Pointer.to(new long[] {points.n()}),
+        Pointer.to(points.fields()),
+        Pointer.to(points.codes()));
   }
 
   @Override

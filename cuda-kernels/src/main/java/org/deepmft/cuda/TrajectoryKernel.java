@@ -1,7 +1,5 @@
 package org.deepmft.cuda;
 
-import static jcuda.driver.JCudaDriver.cuLaunchKernel;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,6 @@ import java.util.stream.Collectors;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUfunction;
 import jcuda.driver.CUstream;
 import org.deepmft.activation.Activation;
 import org.deepmft.activation.PiecewiseLinear;
@@ -33,12 +30,8 @@ final class TrajectoryKernel implements AutoCloseable {
   /** With a table, ln(q_b/q_a) may grow by this before the host follows a pair. */
   private static final double MARGIN = 1.4;
 
-  /** A kernel by its name. */
-  private record Function(String name, CUfunction function) {}
-
-  private final CudaDevice device;
-  private final Function equal;
-  private final Function unequal;
+  private final Kernel equal;
+  private final Kernel unequal;
   private final double[] parameters;
   private final PackedTable table;
   private final PairMap map;
@@ -58,11 +51,9 @@ final class TrajectoryKernel implements AutoCloseable {
       PairMap map,
       ForkJoinPool pool,
       double... parameters) {
-    this.device = device;
     this.map = map;
-    this.equal = new Function(equal, device.load(Ptx.read("trajectories"), equal));
-    this.unequal =
-        unequal == null ? null : new Function(unequal, device.load(Ptx.read("unequal"), unequal));
+    this.equal = new Kernel(device, "trajectories", equal);
+    this.unequal = unequal == null ? null : new Kernel(device, "unequal", unequal);
     this.parameters = parameters;
     this.table = map.dual() instanceof TabulatedDual known ? new PackedTable(known) : null;
     this.pool = pool;
@@ -124,7 +115,7 @@ final class TrajectoryKernel implements AutoCloseable {
   /** Launches the kernel, after {@link #begin} with the same tile. */
   void launch(CUstream stream, TrajectoryTile tile, ChunkedTile.Points points) {
     boolean alike = tile.start().equalNorms();
-    Function kernel = alike ? equal : unequal;
+    Kernel kernel = alike ? equal : unequal;
     List<NativePointerObject> arguments = new ArrayList<>();
     if (table != null) {
       arguments.add(Pointer.to(tableThere));
@@ -149,18 +140,11 @@ final class TrajectoryKernel implements AutoCloseable {
     arguments.add(Pointer.to(points.fields()));
     arguments.add(Pointer.to(points.work()));
     arguments.add(Pointer.to(points.codes()));
-    Pointer all = Pointer.to(arguments.toArray(NativePointerObject[]::new));
-    int blocks = PointKernel.blocks(points.n());
-    int block = PointKernel.BLOCK;
-    device.call(
-        "cuLaunchKernel "
-            + kernel.name
-            + " of "
-            + points.n()
-            + " networks, "
-            + tile.depth()
-            + " layers",
-        () -> cuLaunchKernel(kernel.function, blocks, 1, 1, block, 1, 1, 0, stream, all, null));
+    kernel.start(
+        stream,
+        points.n(),
+        "networks, " + tile.depth() + " layers",
+        arguments.toArray(NativePointerObject[]::new));
   }
 
   /** Brings panels of the table that networks of the last launch asked for. */

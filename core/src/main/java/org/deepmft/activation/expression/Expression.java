@@ -80,6 +80,15 @@ public final class Expression implements Activation {
     return Parser.parse(Objects.requireNonNull(text, "text")).value(x);
   }
 
+  /**
+   * Returns whether x does not occur in a text.
+   *
+   * @throws ExpressionException if the text breaks a rule of the grammar
+   */
+  public static boolean constant(String text) {
+    return Parser.parse(text).constant();
+  }
+
   /** Returns the names that the grammar knows, for help texts. */
   public static List<String> names() {
     return Parser.names();
