@@ -89,11 +89,19 @@ final class CachedPanels {
     return Optional.of(new Moments(terms, numbers.take(), numbers.take()));
   }
 
+  /** Numbers for each sub-panel: an edge, G, for the upper half D, and bounds. */
+  private static int aPanel(boolean upper) {
+    return U + (upper ? 2 : 1) * G_TERMS + BOUNDS;
+  }
+
   private static double[] numbers(SecantTable half) {
     int panels = half.panels();
-    Numbers numbers = new Numbers(new double[(panels + 2) * U + panels * (G_TERMS + BOUNDS)]);
+    Numbers numbers = new Numbers(new double[2 * U + panels * aPanel(half.upper())]);
     numbers.put(half.map());
     for (double[] terms : half.g()) {
+      numbers.put(terms);
+    }
+    for (double[] terms : half.d()) {
       numbers.put(terms);
     }
     for (double[] terms : half.edges()) {
@@ -107,14 +115,14 @@ final class CachedPanels {
   }
 
   private Optional<SecantTable> half(double[] all, boolean upper) {
-    int aPanel = U + G_TERMS + BOUNDS;
-    int panels = (all.length - 2 * U) / aPanel;
-    if (panels < 1 || all.length != 2 * U + panels * aPanel) {
+    int panels = (all.length - 2 * U) / aPanel(upper);
+    if (panels < 1 || all.length != 2 * U + panels * aPanel(upper)) {
       return Optional.empty();
     }
     Numbers numbers = new Numbers(all);
     double[] map = numbers.take(1, U)[0];
     double[][] g = numbers.take(panels, G_TERMS);
+    double[][] d = numbers.take(upper ? panels : 0, G_TERMS);
     double[][] edges = numbers.take(panels + 1, U);
     if (!Arrays.stream(all, 0, numbers.taken()).allMatch(Double::isFinite)) {
       return Optional.empty();
@@ -132,6 +140,6 @@ final class CachedPanels {
               numbers.take(),
               numbers.take());
     }
-    return Optional.of(new SecantTable(upper, builder.breaks(), map, g, edges, accuracy));
+    return Optional.of(new SecantTable(upper, builder.breaks(), map, g, d, edges, accuracy));
   }
 }

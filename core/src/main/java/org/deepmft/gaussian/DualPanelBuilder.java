@@ -3,7 +3,9 @@ package org.deepmft.gaussian;
 import static org.deepmft.gaussian.DualPanel.CHI;
 import static org.deepmft.gaussian.DualPanel.V_OVER_Q;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.DualActivation.Accuracy;
 import org.deepmft.gaussian.DualPanel.QMap;
@@ -252,15 +254,28 @@ final class DualPanelBuilder {
       return new DualAtVariance(q, ladder, firstEnd == 0 ? 0.5 * q : firstEnd, rule(q), upper);
     }
 
-    /** qζG or G at the nodes of one sub-panel. */
-    private double[] secants(DualAtVariance column, double[] terms, double u, int panel) {
+    /** A function of z at the nodes of one sub-panel. */
+    private double[] nodes(double[] terms, double u, int panel, DoubleUnaryOperator ofZ) {
       double[] values = Chebyshev.nodes(W);
       double q = map.q(u);
       for (int k = 0; k < W; k++) {
         double z = Math.min(0.5, SecantTable.at(breaks, terms, u, q, panel, values[k]).z());
-        values[k] = breaks.weight(q, z) * column.secant(z, upper);
+        values[k] = ofZ.applyAsDouble(z);
       }
       return values;
+    }
+
+    /** qζG or G at the nodes of one sub-panel. */
+    private double[] secants(DualAtVariance column, double[] terms, double u, int panel) {
+      double q = map.q(u);
+      return nodes(
+          terms, u, panel, z -> (upper ? 1 : breaks.weight(q, z)) * column.secant(z, upper));
+    }
+
+    /** qζD or D likewise. */
+    private double[] slopes(DualAtVariance column, double[] terms, double u, int panel) {
+      double q = map.q(u);
+      return nodes(terms, u, panel, z -> breaks.weight(q, z) * column.d(z, upper));
     }
 
     private int subPanels() {
@@ -282,34 +297,54 @@ final class DualPanelBuilder {
       int panels = subPanels();
       double[] terms = SecantTable.mapTerms(breaks, map, panels);
       double[] u = Chebyshev.nodes(U);
-      double[][][] values = new double[panels][W][U];
+      double[][] g = new double[panels][W * U];
+      double[][] d = new double[upper ? panels : 0][W * U];
       double tail = top.worstTail();
       for (int i = 0; i < U; i++) {
         DualAtVariance column = column(map.q(u[i]), first);
         tail = Math.max(tail, column.worstTail());
         for (int j = 0; j < panels; j++) {
-          double[] c = Chebyshev.toPowers(Chebyshev.coefficients(secants(column, terms, u[i], j)));
-          for (int k = 0; k < W; k++) {
-            values[j][k][i] = c[k];
+          put(secants(column, terms, u[i], j), g[j], i);
+          if (upper) {
+            put(slopes(column, terms, u[i], j), d[j], i);
           }
         }
       }
-      double[][] g = new double[panels][W * U];
       double[][] edges = new double[panels + 1][U];
+      for (double[] of : d) {
+        inU(of);
+      }
       for (int j = 0; j < panels; j++) {
+        inU(g[j]);
         for (int k = 0; k < W; k++) {
-          double[] c = Chebyshev.toPowers(Chebyshev.coefficients(values[j][k]));
-          System.arraycopy(c, 0, g[j], k * U, U);
           for (int m = 0; m < U; m++) {
-            edges[j + 1][m] += c[m];
-            edges[j][m] += j == 0 ? (k % 2 == 0 ? c[m] : -c[m]) : 0;
+            double c = g[j][k * U + m];
+            edges[j + 1][m] += c;
+            edges[j][m] += j == 0 ? (k % 2 == 0 ? c : -c) : 0;
           }
         }
       }
       Accuracy[] none = new Accuracy[panels];
-      SecantTable bare = new SecantTable(upper, breaks, terms, g, edges, none);
+      SecantTable bare = new SecantTable(upper, breaks, terms, g, d, edges, none);
       return new SecantTable(
-          upper, breaks, terms, g, edges, accuracies(bare, chi, vBound, chiBound, tail));
+          upper, breaks, terms, g, d, edges, accuracies(bare, chi, vBound, chiBound, tail));
+    }
+
+    /** Puts the coefficients of w^k of values at nodes of w at node i of u. */
+    private static void put(double[] values, double[] terms, int i) {
+      double[] c = Chebyshev.toPowers(Chebyshev.coefficients(values));
+      for (int k = 0; k < W; k++) {
+        terms[k * U + i] = c[k];
+      }
+    }
+
+    /** Turns values at nodes of u, for each power of w, into coefficients of u^m. */
+    private static void inU(double[] terms) {
+      for (int at = 0; at < terms.length; at += U) {
+        double[] values = Arrays.copyOfRange(terms, at, at + U);
+        double[] c = Chebyshev.toPowers(Chebyshev.coefficients(values));
+        System.arraycopy(c, 0, terms, at, U);
+      }
     }
 
     /** Measures the table between its nodes and its sensitivities on a grid of places. */
@@ -333,10 +368,9 @@ final class DualPanelBuilder {
                 SecantTable.at(breaks, table.map(), u, q, j, j == 0 && w == -1 ? -0.9999 : w);
             double z = Math.min(0.5, place.z());
             double exact = column.secant(z, upper);
-            double value = Chebyshev.horner(p, place.w()) / breaks.weight(q, z);
-            double slope = table.zSlope(p, place, q, z);
-            double d = column.d(z, upper);
-            double exactSlope = upper ? z * (exact - d) / (1 - z) : d - exact;
+            double value = Chebyshev.horner(p, place.w()) / table.weight(q, z);
+            double slope = (upper ? table.d(u, q, z) : table.d(p, place, q, z)) - value;
+            double exactSlope = column.d(z, upper) - exact;
             if (exact != 0) {
               gError[j] = Math.max(gError[j], Math.abs(value / exact - 1));
               slopeError[j] = Math.max(slopeError[j], Math.abs((slope - exactSlope) / exact));

@@ -15,13 +15,17 @@ package org.deepmft.gaussian;
  * </pre>
  *
  * m(q) is itself a polynomial in u, the same for building and for reading, so the map is rational,
- * exact, and has no cancellation as z tends to 0. Where φ jumps, G grows like 1/(qζ), and the
- * polynomials stand for qζG.
+ * exact, and has no cancellation as z tends to 0. Where φ jumps, G grows like 1/(qζ) for c near 1,
+ * and the polynomials stand for qζG.
+ *
+ * <p>D = G + y ∂G/∂y. For c &lt; 0 that derivative loses digits, the more the smaller z, so D has
+ * polynomials of its own there; they stand for qζD where φ jumps.
  *
  * @param upper whether z = 1 - y
  * @param breaks how φ breaks
  * @param map coefficients of m in powers of u
  * @param g for sub-panel j, the coefficient of u^m w^k at index {@code k * U + m}, U = map.length
+ * @param d for z = 1 - y the same of D, for all sub-panels or the first; otherwise empty
  * @param edges for j = 0..P, coefficients in powers of u of G at X = h^(2j)
  * @param accuracy bounds for each sub-panel
  */
@@ -30,6 +34,7 @@ record SecantTable(
     Breaks breaks,
     double[] map,
     double[][] g,
+    double[][] d,
     double[][] edges,
     DualActivation.Accuracy[] accuracy) {
 
@@ -60,7 +65,7 @@ record SecantTable(
       return this == NONE ? 0.5 : Math.sqrt(0.5);
     }
 
-    /** What the polynomials stand for, divided by G. */
+    /** What must be divided by to have G near c = 1 and D near c = -1 from their polynomials. */
     double weight(double q, double z) {
       return this == JUMPS ? q * Math.sqrt(z) : 1;
     }
@@ -172,7 +177,12 @@ record SecantTable(
   /** Returns G. */
   double g(double u, double q, double z) {
     Place place = locate(u, q, z);
-    return Chebyshev.horner(contract(place.panel, u), place.w) / breaks.weight(q, z);
+    return Chebyshev.horner(contract(place.panel, u), place.w) / weight(q, z);
+  }
+
+  /** What the polynomials of G stand for, divided by G. */
+  double weight(double q, double z) {
+    return upper ? 1 : breaks.weight(q, z);
   }
 
   /** Returns z ∂G/∂z. */
@@ -184,41 +194,31 @@ record SecantTable(
     return zSlope(contract(place.panel, u), place, q, z);
   }
 
-  /** Returns ∂G/∂z. */
-  double dG(double u, double q, double z) {
+  /** Returns D; where φ jumps, it has no number at c = -1. */
+  double d(double u, double q, double z) {
     Place place = locate(u, q, z);
-    return slope(contract(place.panel, u), place, q, z);
+    return holdsD(place)
+        ? Chebyshev.horner(contract(d[place.panel], map.length, u), place.w) / breaks.weight(q, z)
+        : d(contract(place.panel, u), place, q, z);
   }
 
-  /**
-   * Returns ∂G/∂z from the polynomial of a place's sub-panel, also at z = 0 unless φ jumps: with
-   * kinks G has no term of the first order in ζ, so p'(w) is divided by 1 + w as if its value at w
-   * = -1 were 0.
-   */
-  double slope(double[] p, Place place, double q, double z) {
-    if (place.panel > 0 || breaks == Breaks.JUMPS) {
-      return z == 0 ? 0 : zSlope(p, place, q, z) / z;
-    }
-    double rho = place.rho();
-    double t = 1 - rho * place.w;
-    double dw = t * t / (place.m * (1 + rho)); // by ζ
-    if (breaks == Breaks.NONE) {
-      return Chebyshev.hornerDerivative(p, place.w) * dw;
-    }
-    double quotient = 0;
-    double sum = 0;
-    for (int k = p.length - 1; k >= 2; k--) {
-      quotient = k * p[k] - quotient;
-      sum = sum * place.w + quotient;
-    }
-    return sum * dw * t / (2 * place.m);
+  /** Returns whether polynomials of D itself hold a place. */
+  boolean holdsD(Place place) {
+    return place.panel < d.length;
+  }
+
+  /** Returns D = G + y ∂G/∂y from the polynomial of a place's sub-panel. */
+  double d(double[] p, Place place, double q, double z) {
+    double mean = Chebyshev.horner(p, place.w) / weight(q, z);
+    double byLnZ = z == 0 ? 0 : zSlope(p, place, q, z);
+    return upper && z > 0 ? mean - (1 - z) / z * byLnZ : mean + byLnZ;
   }
 
   /** Returns z ∂G/∂z from the polynomial of a place's sub-panel. */
-  double zSlope(double[] p, Place place, double q, double z) {
+  private double zSlope(double[] p, Place place, double q, double z) {
     double slope = Chebyshev.hornerDerivative(p, place.w) / place.dLnZ();
-    return breaks == Breaks.JUMPS
-        ? (slope - 0.5 * Chebyshev.horner(p, place.w)) / breaks.weight(q, z)
+    return breaks == Breaks.JUMPS && !upper
+        ? (slope - 0.5 * Chebyshev.horner(p, place.w)) / weight(q, z)
         : slope;
   }
 }

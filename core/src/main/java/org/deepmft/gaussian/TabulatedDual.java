@@ -226,14 +226,16 @@ public final class TabulatedDual implements DualActivation {
     if (y <= 0.5) {
       return p.half(false).zDg(u, q, y);
     }
-    return -y * p.half(true).dG(u, q, 1 - y);
+    return p.half(true).d(u, q, 1 - y) - p.half(true).g(u, q, 1 - y);
   }
 
-  /** {@inheritDoc} Of odd φ D is even in c. Otherwise, with kinks, D is good to 3e-8 at c = -1. */
   @Override
   public double d(double q, double y) {
-    double z = odd && y > 0.5 ? 1 - y : y;
-    return g(q, z) + yDg(q, z);
+    if (y <= 0.5) {
+      return g(q, y) + yDg(q, y);
+    }
+    DualPanel p = panel(panelOf(q));
+    return p.half(true).d(p.map().u(q), q, 1 - y);
   }
 
   @Override

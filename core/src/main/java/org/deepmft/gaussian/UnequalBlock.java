@@ -12,7 +12,7 @@ import java.util.Optional;
  * |r| in [iΔ, (i+1)Δ],   x = 2 (|r|/Δ)² - 1 for i = 0, as all is even in r, otherwise 2 (|r|/Δ - i) - 1
  * growth = ln(E φ_b²/E φ_a²)/r,   spread = (1 - ρ)/r² at c = 1:   Σ x^l u^m; in the innermost panel
  * spread/q or /q², and growth/q where φ(0) is not 0
- * D̄ = (1/y) ∫₀^y D:   Σ x^l u^m w^k
+ * D̄ = (1/y) ∫₀^y D, and D near c = -1:   Σ x^l u^m w^k
  * </pre>
  *
  * @param begin i Δ
@@ -39,12 +39,15 @@ record UnequalBlock(
 
   /** Returns the block as numbers. */
   double[] numbers() {
-    int panels = lower.panels() + upper.panels();
-    Numbers numbers = new Numbers(new double[4 + 2 * R_TERMS * U + 2 * U + panels * D_TERMS]);
+    int parts = lower.panels() + upper.panels() + 1;
+    Numbers numbers = new Numbers(new double[4 + 2 * R_TERMS * U + 2 * U + parts * D_TERMS]);
     numbers.put(begin, width, lower.panels(), upper.panels()).put(growth).put(spread);
     for (SecantTable half : new SecantTable[] {lower, upper}) {
       numbers.put(half.map());
       for (double[] terms : half.g()) {
+        numbers.put(terms);
+      }
+      for (double[] terms : half.d()) {
         numbers.put(terms);
       }
     }
@@ -67,8 +70,8 @@ record UnequalBlock(
     if (all.length < 4 || !Arrays.stream(all).allMatch(Double::isFinite)) {
       return Optional.empty();
     }
-    double panels = all[2] + all[3];
-    if (all.length != 4 + 2 * R_TERMS * U + 2 * U + panels * D_TERMS) {
+    double parts = all[2] + all[3] + 1;
+    if (all.length != 4 + 2 * R_TERMS * U + 2 * U + parts * D_TERMS) {
       return Optional.empty();
     }
     Numbers numbers = new Numbers(all);
@@ -78,7 +81,8 @@ record UnequalBlock(
     for (int h = 0; h < 2; h++) {
       double[] map = numbers.take(1, U)[0];
       double[][] g = numbers.take((int) head[2 + h], D_TERMS);
-      halves[h] = new SecantTable(h == 1, breaks, map, g, null, null);
+      double[][] d = numbers.take(h, D_TERMS);
+      halves[h] = new SecantTable(h == 1, breaks, map, g, d, null, null);
     }
     return Optional.of(
         new UnequalBlock(head[0], head[1], radial[0], radial[1], halves[0], halves[1]));
@@ -121,13 +125,18 @@ record UnequalBlock(
     SecantTable half = up ? upper : lower;
     double z = up ? 1 - y : y;
     SecantTable.Place place = half.locate(u, q, z);
-    double[] terms = at(half.g()[place.panel()], place(begin, width, r), SecantTable.W_TERMS * U);
-    double[] p = SecantTable.contract(terms, U, u);
-    double mean = Chebyshev.horner(p, place.w());
-    if (up) {
-      return new PairDual.Slopes(mean, mean - y * half.slope(p, place, q, z));
-    }
-    return new PairDual.Slopes(mean, mean + (z == 0 ? 0 : half.zSlope(p, place, q, z)));
+    double[] p = inW(half.g()[place.panel()], u, r);
+    double d =
+        half.holdsD(place)
+            ? Chebyshev.horner(inW(half.d()[0], u, r), place.w())
+            : half.d(p, place, q, z);
+    return new PairDual.Slopes(Chebyshev.horner(p, place.w()), d);
+  }
+
+  /** The polynomial in w at u and r. */
+  private double[] inW(double[] terms, double u, double r) {
+    double[] atR = at(terms, place(begin, width, r), SecantTable.W_TERMS * U);
+    return SecantTable.contract(atR, U, u);
   }
 
   /** Σ x^l of the rows of a matrix. */

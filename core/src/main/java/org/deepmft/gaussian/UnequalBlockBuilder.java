@@ -2,9 +2,12 @@ package org.deepmft.gaussian;
 
 import static org.deepmft.gaussian.UnequalBlock.R_TERMS;
 
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.deepmft.gaussian.DualPanel.QMap;
 import org.deepmft.gaussian.PairDual.Radial;
+import org.deepmft.gaussian.PairDual.Slopes;
 import org.deepmft.gaussian.SecantTable.Breaks;
 
 /**
@@ -134,6 +137,7 @@ final class UnequalBlockBuilder {
         g[half][j] = new double[R_TERMS * W * U];
       }
     }
+    double[] d = new double[R_TERMS * W * U];
     IntStream.range(0, R_TERMS * U)
         .parallel()
         .forEach(
@@ -148,9 +152,10 @@ final class UnequalBlockBuilder {
               SlopesAtVariances slopes = direct.slopes(lower(q, r), r);
               for (int half = 0; half < 2; half++) {
                 for (int j = 0; j < panels[half]; j++) {
-                  double[] p = inW(slopes, terms[half], u[m], q, j, half == 1);
-                  for (int k = 0; k < W; k++) {
-                    g[half][j][(l * W + k) * U + m] = p[k];
+                  Slopes[] nodes = nodes(slopes, terms[half], u[m], q, j, half == 1);
+                  inW(nodes, Slopes::mean, g[half][j], l, m);
+                  if (half == 1 && j == 0) {
+                    inW(nodes, Slopes::atC, d, l, m);
                   }
                 }
               }
@@ -163,13 +168,14 @@ final class UnequalBlockBuilder {
         toPowers(values, W);
       }
     }
+    toPowers(d, W);
     return new UnequalBlock(
         begin,
         width,
         radial[0],
         radial[1],
-        new SecantTable(false, breaks, terms[0], g[0], null, null),
-        new SecantTable(true, breaks, terms[1], g[1], null, null));
+        new SecantTable(false, breaks, terms[0], g[0], new double[0][], null, null),
+        new SecantTable(true, breaks, terms[1], g[1], new double[][] {d}, null, null));
   }
 
   /** The least number of sub-panels that resolve D̄ at the upper edge, for both ends of x. */
@@ -184,7 +190,8 @@ final class UnequalBlockBuilder {
       double tail = 0;
       for (SlopesAtVariances slopes : ends) {
         for (int j = 0; j < panels; j++) {
-          tail = Math.max(tail, tail(values(slopes, terms, 1, map.hi(), j, upper)));
+          Slopes[] nodes = nodes(slopes, terms, 1, map.hi(), j, upper);
+          tail = Math.max(tail, tail(values(nodes, Slopes::mean)));
         }
       }
       if (tail <= DualPanelBuilder.TAIL) {
@@ -194,20 +201,29 @@ final class UnequalBlockBuilder {
     return DualPanelBuilder.SUB_PANELS[DualPanelBuilder.SUB_PANELS.length - 1];
   }
 
-  /** D̄ at the nodes in w of a sub-panel. */
-  private double[] values(
+  /** D and D̄ at the nodes in w of a sub-panel. */
+  private Slopes[] nodes(
       SlopesAtVariances slopes, double[] terms, double u, double q, int panel, boolean upper) {
-    double[] values = Chebyshev.nodes(W);
+    double[] w = Chebyshev.nodes(W);
+    Slopes[] nodes = new Slopes[W];
     for (int k = 0; k < W; k++) {
-      double z = Math.min(0.5, SecantTable.at(breaks, terms, u, q, panel, values[k]).z());
-      values[k] = slopes.slopes(upper ? 2 * (1 - z) : 2 * z).mean();
+      double z = Math.min(0.5, SecantTable.at(breaks, terms, u, q, panel, w[k]).z());
+      nodes[k] = slopes.slopes(upper ? 2 * (1 - z) : 2 * z);
     }
-    return values;
+    return nodes;
   }
 
-  private double[] inW(
-      SlopesAtVariances slopes, double[] terms, double u, double q, int panel, boolean upper) {
-    return Chebyshev.toPowers(Chebyshev.coefficients(values(slopes, terms, u, q, panel, upper)));
+  private static double[] values(Slopes[] nodes, ToDoubleFunction<Slopes> which) {
+    return Arrays.stream(nodes).mapToDouble(which).toArray();
+  }
+
+  /** Puts the coefficients of w^k at node m of u and l of x. */
+  private static void inW(
+      Slopes[] nodes, ToDoubleFunction<Slopes> which, double[] terms, int l, int m) {
+    double[] p = Chebyshev.toPowers(Chebyshev.coefficients(values(nodes, which)));
+    for (int k = 0; k < W; k++) {
+      terms[(l * W + k) * U + m] = p[k];
+    }
   }
 
   /** Turns values at nodes of x and u, [l][columns][m], into coefficients of x^l u^m. */

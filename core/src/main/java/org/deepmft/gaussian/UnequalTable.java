@@ -101,10 +101,7 @@ public final class UnequalTable implements PairDual {
       return direct.slopes(qa, r, oneMinusC);
     }
     double u = equal.panel(equal.panelOf(q)).map().u(q);
-    Slopes slopes = block.slopes(u, q, Math.abs(r), oneMinusC);
-    return equal.odd() && oneMinusC > 1 // then D is even in c
-        ? new Slopes(slopes.mean(), block.slopes(u, q, Math.abs(r), 2 - oneMinusC).atC())
-        : slopes;
+    return block.slopes(u, q, Math.abs(r), oneMinusC);
   }
 
   /** The block of a pair, or null if it lies beyond the table. */
