@@ -111,6 +111,14 @@ final class KernelCommand implements Callable<Integer> {
     written.check(overwrite);
     Network read = NetworkFile.read(network);
     DataKernel kernel = KernelRun.kernel(network, read, layers);
+    if (form == KernelFile.Form.NPY && kernel.jumping().isPresent()) {
+      throw new IllegalArgumentException(
+          "out must end in .h5 or .npz for a network without NTK, got '"
+              + out
+              + "'; "
+              + kernel.jumping().get().name()
+              + " jumps");
+    }
     KernelData data = KernelData.read(inputs, targets, test, variance, kernel);
     PrintWriter err = spec.commandLine().getErr();
     JsonObject summary;

@@ -58,6 +58,12 @@ final class KernelRun {
   /** Computes everything and returns what belongs into the file. */
   KernelFile compute() {
     long start = System.nanoTime();
+    kernel
+        .jumping()
+        .ifPresent(
+            phi ->
+                err.println(
+                    "deepmft: warning: no NTK: " + phi.name() + " jumps, so E phi'^2 is infinite"));
     KernelFile file = new KernelFile();
     file.attribute("depth", kernel.depth());
     file.attribute("noise", data.noise());
@@ -87,24 +93,33 @@ final class KernelRun {
     String where = output ? "" : " of layer " + stored.layer();
     double[][] y = data.targets();
     var gaussian = KernelRegression.of(stored.nngp(), y, data.noise(), backend.products());
-    var tangent = KernelRegression.of(stored.ntk(), y, data.noise(), backend.products());
+    Optional<KernelRegression> tangent =
+        Optional.ofNullable(stored.ntk())
+            .map(ntk -> KernelRegression.of(ntk, y, data.noise(), backend.products()));
+    Optional<KernelSpectrum> spectrum = tangent.map(KernelRegression::spectrum);
     JsonObject json = new JsonObject();
     json.addProperty("layer", stored.layer());
     json.add("nngp", describe("NNGP kernel" + where, gaussian));
-    json.add("ntk", describe("NTK" + where, tangent));
-    json.add("learning_rate_bound", Json.number(2 / tangent.spectrum().lambdaMax()));
+    json.add("ntk", tangent.map(found -> describe("NTK" + where, found)).orElse(null));
+    double fastest = spectrum.map(of -> 2 / of.lambdaMax()).orElse(Double.NaN);
+    json.add("learning_rate_bound", Json.number(fastest));
     json.add("posterior", y.length == 0 ? Json.tree(null) : posterior(gaussian));
     layers.add(json);
-    double kappa = gaussian.spectrum().condition();
-    conditions.add(new double[] {stored.layer(), kappa, tangent.spectrum().condition()});
-    file.add("nngp" + suffix, square(stored.nngp()), false);
-    file.add("ntk" + suffix, square(stored.ntk()), false);
-    file.attribute("nngp_jitter" + suffix, gaussian.jitter());
-    file.attribute("ntk_jitter" + suffix, tangent.jitter());
+    double kappa = spectrum.map(KernelSpectrum::condition).orElse(Double.NaN);
+    conditions.add(new double[] {stored.layer(), gaussian.spectrum().condition(), kappa});
+    put(file, "nngp", suffix, stored.nngp(), gaussian);
     if (y.length > 0) {
-      file.add("nngp_mean" + suffix, transposed(gaussian.mean()), false);
       file.add("nngp_variance" + suffix, new double[][] {gaussian.variance()}, true);
-      file.add("ntk_mean" + suffix, transposed(tangent.mean()), false);
+    }
+    tangent.ifPresent(found -> put(file, "ntk", suffix, stored.ntk(), found));
+  }
+
+  private static void put(
+      KernelFile file, String name, String suffix, KernelMatrix kernel, KernelRegression solved) {
+    file.add(name + suffix, square(kernel), false);
+    file.attribute(name + "_jitter" + suffix, solved.jitter());
+    if (solved.mean().length > 0) {
+      file.add(name + "_mean" + suffix, transposed(solved.mean()), false);
     }
   }
 

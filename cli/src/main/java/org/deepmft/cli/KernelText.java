@@ -83,6 +83,10 @@ final class KernelText {
 
   private void row(String number, JsonObject layer) {
     JsonObject nngp = layer.getAsJsonObject("nngp");
+    if (layer.get("ntk").isJsonNull()) {
+      line(ROW, number, condition(nngp), "-", "-", "-", jitter("K", nngp));
+      return;
+    }
     JsonObject ntk = layer.getAsJsonObject("ntk");
     line(
         ROW,

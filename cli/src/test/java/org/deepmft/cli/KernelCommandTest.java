@@ -15,6 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.deepmft.Python;
 import org.deepmft.backend.Backends;
 import org.deepmft.store.NpyFile;
@@ -188,6 +192,26 @@ class KernelCommandTest {
         print(law, round(a["limit_ntk_diagonal"], 12), a["limit_nngp_condition"], end="")
         """;
     assertEquals("converges 3.2 inf", Python.run(read, file("k.h5").toString()));
+  }
+
+  @Test
+  void aNetworkThatJumpsHasNoNtk() throws Exception {
+    Files.writeString(
+        file("net.yaml"),
+        "layers: [{dense: {sigma_w2: 1}}, {activation: sign}, {dense: {sigma_w2: 1}}]");
+    Outcome outcome = kernel("k.npz", regression());
+    JsonObject summary = outcome.object();
+    String warning = "deepmft: warning: no NTK: sign jumps, so E phi'^2 is infinite";
+    assertTrue(outcome.err().lines().anyMatch(warning::equals), outcome.err());
+    assertTrue(summary.get("ntk").isJsonNull());
+    assertTrue(summary.get("learning_rate_bound").isJsonNull());
+    assertEquals(2, summary.getAsJsonObject("posterior").get("tests").getAsInt());
+    try (ZipFile zip = new ZipFile(file("k.npz").toFile())) {
+      assertEquals(
+          Set.of("nngp.npy", "nngp_variance.npy", "nngp_mean.npy", "condition.npy"),
+          zip.stream().map(ZipEntry::getName).collect(Collectors.toSet()));
+    }
+    kernel("k.npy").failed(2, "out must end in .h5 or .npz for a network without NTK");
   }
 
   @Test

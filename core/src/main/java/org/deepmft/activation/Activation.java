@@ -68,6 +68,11 @@ public interface Activation {
     return List.of();
   }
 
+  /** Returns whether φ jumps, so that E φ'² is infinite. */
+  default boolean jumps() {
+    return kinks().stream().anyMatch(kink -> kink.order() == 0);
+  }
+
   /** Returns whether neither φ nor φ' jumps, so that E φ''² exists. */
   default boolean smooth() {
     return kinks().stream().noneMatch(kink -> kink.order() <= 1);

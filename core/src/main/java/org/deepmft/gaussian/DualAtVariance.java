@@ -62,6 +62,9 @@ final class DualAtVariance {
 
     /** ∫ D ds from the lower end to the place t in [0, 1]. */
     double integral(int half, double t) {
+      if (t == 0) {
+        return 0; // also where φ jumps and D is infinite
+      }
       double sum = 0;
       for (int i = 0; i < RULE.nodes().length; i++) {
         double at = t * RULE.nodes()[i];

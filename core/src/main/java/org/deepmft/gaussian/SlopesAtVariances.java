@@ -108,6 +108,9 @@ final class SlopesAtVariances {
 
     /** ∫ D d|c| over places from 0 to t. */
     double integral(double t, int sign) {
+      if (t == 0) {
+        return 0; // also where φ jumps and D is infinite
+      }
       double sum = 0;
       for (int i = 0; i < RULE.nodes().length; i++) {
         double at = t * RULE.nodes()[i];

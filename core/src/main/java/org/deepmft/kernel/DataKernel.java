@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.deepmft.activation.Activation;
 import org.deepmft.activation.PiecewiseLinear;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.network.Layer;
@@ -35,7 +36,7 @@ public final class DataKernel {
    * @param layer number of the layer, counted in dense layers and residual blocks; that of the
    *     output is the depth
    * @param nngp K
-   * @param ntk Θ
+   * @param ntk Θ; null if an activation of the network jumps, as Θ_aa is infinite then
    */
   public record Stored(int layer, KernelMatrix nngp, KernelMatrix ntk) {}
 
@@ -66,6 +67,11 @@ public final class DataKernel {
   /** Returns the number of dense layers and residual blocks. */
   public int depth() {
     return recursion.depth();
+  }
+
+  /** Returns an activation that jumps, if there is one: there is no NTK then. */
+  public Optional<Activation> jumping() {
+    return recursion.jumping();
   }
 
   /**
@@ -173,6 +179,9 @@ public final class DataKernel {
     }
     if (failure.get() != null) {
       throw failure.get();
+    }
+    if (jumping().isPresent()) {
+      all.replaceAll(stored -> new Stored(stored.layer, stored.nngp, null));
     }
     return all;
   }

@@ -122,6 +122,9 @@ public record KernelLimits(
       return Optional.empty();
     }
     KernelRecursion recursion = KernelRecursion.ofBlock(block.get().layers(), cache);
+    if (recursion.jumping().isPresent()) {
+      return Optional.empty(); // Θ has none
+    }
     return Optional.of(of(scales.get(), recursion, oneNorm, count));
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.deepmft.activation.Activation;
 import org.deepmft.gaussian.TableCache;
 import org.deepmft.network.Layer;
@@ -61,6 +62,7 @@ final class KernelRecursion {
   private final int[] slots;
   private final int depth;
   private final int stored;
+  private final Optional<Activation> jumping;
 
   /**
    * Prepares the steps.
@@ -83,6 +85,7 @@ final class KernelRecursion {
       List<Layer> layers, List<Integer> wanted, boolean centred, TableCache cache) {
     this.layers = layers;
     steps = steps(layers, centred, "network layer ", cache);
+    jumping = maps.keySet().stream().filter(Activation::jumps).findAny();
     slots = new int[layers.size()];
     int count = 0;
     int found = 0;
@@ -137,6 +140,11 @@ final class KernelRecursion {
   /** Returns the number of places that are stored, the output among them. */
   int stored() {
     return stored;
+  }
+
+  /** Returns an activation that jumps, if there is one: Θ_aa is infinite then. */
+  Optional<Activation> jumping() {
+    return jumping;
   }
 
   /** Returns the layers one by one. */
@@ -231,7 +239,7 @@ final class KernelRecursion {
   }
 
   /**
-   * Fills, for each place that is stored, 1 - c and Θ_ab of a pair.
+   * Fills, for each place that is stored, 1 - c and Θ_ab of a pair; 0 for Θ if an activation jumps.
    *
    * @param qa K_aa of the first input
    * @param qb that of the second
@@ -246,7 +254,7 @@ final class KernelRecursion {
     run(state, out);
   }
 
-  /** Fills, for each place that is stored, K_aa and Θ_aa. */
+  /** Fills, for each place that is stored, K_aa and Θ_aa; 0 for Θ if an activation jumps. */
   void self(double q, double[] out) {
     run(new State(PairSignal.ofEqualNorms(q, 1), 0, true), out);
   }
@@ -274,8 +282,8 @@ final class KernelRecursion {
     store(state, out, 2 * (stored - 1));
   }
 
-  private static void store(State state, double[] out, int at) {
+  private void store(State state, double[] out, int at) {
     out[at] = state.self ? state.k.qa() : state.k.oneMinusC().value();
-    out[at + 1] = state.theta;
+    out[at + 1] = jumping.isPresent() ? 0 : state.theta;
   }
 }

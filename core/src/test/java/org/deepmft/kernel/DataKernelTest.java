@@ -1,6 +1,7 @@
 package org.deepmft.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,8 @@ import org.deepmft.network.Layer.Residual;
 import org.deepmft.network.Layer.Weights;
 import org.deepmft.network.Network;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kernels of data against 40-digit closed forms, and what must hold of any. */
 class DataKernelTest {
@@ -238,6 +241,38 @@ class DataKernelTest {
     assertEquals(75, output.ntk().rows()[0][0], 1e-13);
   }
 
+  /** The arc cosine kernel of order 0 (cho2009): E sign sign = 1 - 2θ/π. */
+  @ParameterizedTest
+  @ValueSource(strings = {"equal", "unequal"})
+  void activationsThatJumpHaveNngpAlone(String set) {
+    double[][] x = SETS.get(set);
+    Network network = plain(Activations.named("sign"), 1.5, 0.25, 4);
+    KernelMatrix k = null;
+    for (DataKernel.Stored stored : kernels(network, List.of(1, 2, 3), x)) {
+      assertNull(stored.ntk());
+      for (int a = 0; k != null && a < x.length; a++) {
+        for (int b = 0; b < x.length; b++) {
+          double cosine = k.rows()[a][b] / Math.sqrt(k.diagonal()[a] * k.diagonal()[b]);
+          double exact = 1.5 * (1 - 2 / Math.PI * Math.acos(Math.min(1, cosine))) + 0.25;
+          assertEquals(exact, stored.nngp().rows()[a][b], 2e-7, a + ", " + b); // acos near 1
+        }
+        assertEquals(1.75, stored.nngp().diagonal()[a], 1e-14);
+      }
+      k = stored.nngp();
+    }
+  }
+
+  /** A step off 0 of opposite rows: D has no number there, its mean up to c = 1 has. */
+  @Test
+  void aStepOfOppositeRowsOfSeveralNorms() {
+    Network network = plain(Activations.named("where(x>0.5,1,0)"), 1, 0, 2);
+    double[][] k =
+        kernels(network, List.of(), new double[][] {{1, 0}, {-2, 0}, {2, 0}}).get(0).nngp().rows();
+    assertEquals(0, k[0][1], 1e-12);
+    assertEquals(k[0][0], k[2][0], 1e-12); // the smaller decides
+    assertTrue(k[1][1] > k[0][0] && k[0][0] > 0.1);
+  }
+
   @Test
   void whatHasNoKernelIsRefusedWithItsPlace() {
     Activate relu = new Activate(Activations.named("relu"));
@@ -263,13 +298,6 @@ class DataKernelTest {
                 () -> kernels(lost, List.of(), new double[][] {{1e-20, 0}, {1, 2}}))
             .getMessage()
             .contains("before network layer 2 K is 0.0 for row 0"));
-    Network sign = new Network(List.of(dense, new Activate(Activations.named("sign")), dense));
-    assertTrue(
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> kernels(sign, List.of(), new double[][] {{1, 2}}))
-            .getMessage()
-            .contains("at layer 2 K is 1.0 and the NTK Infinity for row 0"));
   }
 
   /** Erf is then as good as sign: K = (2/π) asin c. */
