@@ -308,6 +308,19 @@ class TrajectoryTest {
     assertEquals(norm, e.layer());
   }
 
+  /** Units that are all φ(0) leave only the noise to layer norm. */
+  @Test
+  void zeroThroughAnActivationIsAMean() {
+    Layer cos = act("cos(x)");
+    Layer norm = new Norm(true);
+    List<Station> noisy = all(1, 0.5, dense(0, 0), cos, new Noise(0.5), norm, dense(2, 0.5));
+    near(0.5 / 2.5, noisy.get(2).signal().c());
+    near(1 - 0.5 / 2.5, noisy.get(2).signal().oneMinusC().value());
+    MisplacedLayerException e =
+        assertThrows(MisplacedLayerException.class, () -> all(1, 0.5, dense(0, 0), cos, norm));
+    assertEquals(norm, e.layer());
+  }
+
   @Test
   void aVarianceBeyondTheTableIsRefused() {
     MisplacedLayerException e =
