@@ -57,7 +57,7 @@ final class KernelCommand implements Callable<Integer> {
       paramLabel = "LIST",
       description =
           "Layers stored and predicted from beside the output, such as 1,5 or lo:hi:n, counted"
-              + " from 1 in dense layers and residual blocks.")
+              + " from 1 in dense layers and residual blocks; what follows the last makes one more.")
   private String layers;
 
   @Option(

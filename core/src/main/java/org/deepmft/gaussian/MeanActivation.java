@@ -48,6 +48,11 @@ public final class MeanActivation {
     return odd ? 0 : averages.mean(activation::value, 0, at) / Math.sqrt(at);
   }
 
+  /** Returns φ(0), the mean at q = 0. */
+  public double atZero() {
+    return odd ? 0 : activation.value(0);
+  }
+
   /**
    * Returns (E φ(u_b) - E φ(u_a))/(√q_b - √q_a), without cancellation where the variances are near;
    * at equal ones dE φ/d√q.

@@ -33,8 +33,8 @@ public final class DataKernel {
   /**
    * The kernels after one layer.
    *
-   * @param layer number of the layer, counted in dense layers and residual blocks; that of the
-   *     output is the depth
+   * @param layer number of the layer, counted as {@link Network#depth} does; that of the output is
+   *     the depth
    * @param nngp K
    * @param ntk Θ; null if an activation of the network jumps, as Θ_aa is infinite then
    */
@@ -44,19 +44,20 @@ public final class DataKernel {
    * Prepares the kernels of a network.
    *
    * @param network the network; its first layer must be dense
-   * @param layers layers to store beside the output, different and ascending
+   * @param layers layers to store, different and ascending; the output is stored in any case
    * @param cache keeps tables of activations
    * @throws IllegalArgumentException if a layer has no kernel or does not exist
    */
   public DataKernel(Network network, List<Integer> layers, TableCache cache) {
     this.network = network;
-    this.layers = List.copyOf(layers);
+    int output = KernelRecursion.depth(network);
+    this.layers = layers.stream().filter(layer -> layer != output).toList();
     this.cache = cache;
-    this.recursion = new KernelRecursion(network, layers, cache);
+    this.recursion = new KernelRecursion(network, this.layers, cache);
   }
 
   /**
-   * Returns the number of dense layers and residual blocks of a network.
+   * Returns the number of layers of a network of data, counted as {@link Network#depth} does.
    *
    * @throws IllegalArgumentException if its first layer is not dense or it has more than 10⁶
    */
@@ -64,7 +65,7 @@ public final class DataKernel {
     return KernelRecursion.depth(network);
   }
 
-  /** Returns the number of dense layers and residual blocks. */
+  /** Returns the number of layers; the last is the output. */
   public int depth() {
     return recursion.depth();
   }

@@ -27,7 +27,8 @@ import org.deepmft.propagation.PairSignal;
  * residual     K → s² K + r² K_F,  Θ → s² Θ + r² Θ_F
  * </pre>
  *
- * Layer l is what comes out of the l-th dense layer or residual block of the outermost list.
+ * Layers are counted as {@link Network#depth} does: layer l is what comes out of the l-th dense
+ * layer or residual block of the outermost list, and what follows the last of these makes one more.
  */
 final class KernelRecursion {
 
@@ -68,7 +69,7 @@ final class KernelRecursion {
    * Prepares the steps.
    *
    * @param network the network
-   * @param wanted layers to store, ascending; the output comes after them
+   * @param wanted layers before the output to store, ascending; the output comes after them
    * @param cache keeps tables of activations
    * @throws IllegalArgumentException if a layer is not one of those above or does not exist
    */
@@ -99,7 +100,7 @@ final class KernelRecursion {
         }
       }
     }
-    depth = count;
+    depth = count + (counts(layers.get(layers.size() - 1)) ? 0 : 1);
     if (found < wanted.size()) {
       throw new IllegalArgumentException(
           "layers must be different numbers from 1 to " + depth + ", the depth, got " + wanted);
@@ -113,7 +114,8 @@ final class KernelRecursion {
 
   /** Returns the depth of a network of data. */
   static int depth(Network network) {
-    return (int) dataNetwork(network).stream().filter(KernelRecursion::counts).count();
+    dataNetwork(network);
+    return (int) network.depth();
   }
 
   private static List<Layer> dataNetwork(Network network) {
@@ -132,7 +134,7 @@ final class KernelRecursion {
     return layers;
   }
 
-  /** Returns the number of dense layers and residual blocks of the outermost list. */
+  /** Returns the number of layers, as they are counted. */
   int depth() {
     return depth;
   }

@@ -34,6 +34,9 @@ final class BlockLimit {
   /** By so much q is larger than after the last block where the limit beside its growth is read. */
   private static final double[] FAR = {1e4, 100, 4};
 
+  /** By so much must the steps of ln (1 - c) grow from octave to octave to be no power's. */
+  private static final double STRETCHED = 1.1;
+
   /** So much less must 1 - c move in one octave of n than in the last for its limit to show. */
   private static final double STEEP = 0.85;
 
@@ -80,22 +83,28 @@ final class BlockLimit {
     return pass.signal();
   }
 
-  /** ln q, ln (1 - c) and ln of the gradient's factor after some blocks. */
-  private record Seen(double lnQ, double lnOneMinusC, double lnFactor) {}
+  /**
+   * ln q, ln (1 - c), what the last block added to that, and ln of the gradient's factor, after
+   * some blocks.
+   */
+  private record Seen(double lnQ, double lnOneMinusC, double lnStep, double lnFactor) {}
 
   private Rate[] find() {
     Seen[] seen = new Seen[3];
     PairSignal now = start;
     double before = now.q().ln();
+    double lnOneMinusC = now.oneMinusC().ln();
     double step = 0;
     double stepAtHalf = 0;
     for (int n = 1; n <= blocks; n++) {
       now = after(now);
       step = now.q().ln() - before;
       before = now.q().ln();
+      double lnStep = now.oneMinusC().ln() - lnOneMinusC;
+      lnOneMinusC = now.oneMinusC().ln();
       for (int k = 0; k < 3; k++) {
         if (n == blocks >> (2 - k)) {
-          seen[k] = new Seen(before, now.oneMinusC().ln(), pass.growth().a().ln());
+          seen[k] = new Seen(before, lnOneMinusC, lnStep, pass.growth().a().ln());
           stepAtHalf = k == 1 ? step : stepAtHalf;
         }
       }
@@ -257,7 +266,10 @@ final class BlockLimit {
   private Rate correlationDrift(Seen[] seen) {
     double[] ln = Arrays.stream(seen).mapToDouble(Seen::lnOneMinusC).toArray();
     if (ln[2] - ln[1] <= -FLAT) {
-      return drift(0, ln[0], ln[1], ln[2]);
+      double[] steps = Arrays.stream(seen).mapToDouble(Seen::lnStep).toArray();
+      return ln[2] - ln[1] > STRETCHED * (ln[1] - ln[0]) || power(steps)
+          ? drift(0, ln[0], ln[1], ln[2])
+          : stretched(0, steps);
     }
     double x = Math.exp(ln[2]);
     double last = x - Math.exp(ln[1]);
@@ -303,19 +315,32 @@ final class BlockLimit {
 
   /** The law of the product of factors that tend to 1: ln factor = p/(n + n0) or ∝ n^(p - 1). */
   private Rate gradient(Seen[] seen) {
-    double whole = seen[2].lnFactor;
-    double half = seen[1].lnFactor;
-    double quarter = seen[0].lnFactor;
-    if (whole == Double.NEGATIVE_INFINITY) {
+    double[] steps = Arrays.stream(seen).mapToDouble(Seen::lnFactor).toArray();
+    if (steps[2] == Double.NEGATIVE_INFINITY) {
       return Rate.exponential(Double.NaN, 0);
     }
-    if (Math.abs(whole) * blocks < FLAT) {
+    if (Math.abs(steps[2]) * blocks < FLAT) {
       return Rate.constant(Double.NaN);
     }
-    double power = 0.5 * blocks / (1 / whole - 1 / half);
-    double before = 0.25 * blocks / (1 / half - 1 / quarter);
-    return Math.abs(power - before) < FLAT * Math.abs(power)
-        ? Rate.powerLaw(Double.NaN, power)
-        : Rate.stretched(1 + Math.log(whole / half) / Math.log(2));
+    return power(steps)
+        ? Rate.powerLaw(Double.NaN, exponent(steps[1], steps[2], 0.5 * blocks))
+        : stretched(Double.NaN, steps);
+  }
+
+  /** Whether steps of ln x after n/4, n/2 and n blocks are p/(n + n0). */
+  private boolean power(double[] steps) {
+    double last = exponent(steps[1], steps[2], 0.5 * blocks);
+    double before = exponent(steps[0], steps[1], 0.25 * blocks);
+    return Math.abs(last - before) < FLAT * Math.abs(last);
+  }
+
+  /** p of steps p/(n + n0) of ln x some blocks apart. */
+  private static double exponent(double step, double next, double apart) {
+    return apart / (1 / next - 1 / step);
+  }
+
+  /** The law of x with steps of ln x that are ∝ n^(p - 1). */
+  private static Rate stretched(double limit, double[] steps) {
+    return Rate.stretched(limit, 1 + Math.log(steps[2] / steps[1]) / Math.log(2));
   }
 }

@@ -90,22 +90,24 @@ public sealed interface Layer {
    *
    * @param skip factor of x
    * @param branch factor of F(x)
-   * @param layers F, with a dense layer in it
+   * @param layers F, with a dense layer in it that stands in no residual block of F's, so that x
+   *     has no way past it
    */
   record Residual(double skip, double branch, List<Layer> layers) implements Layer {
 
     /**
      * Checks the block.
      *
-     * @throws IllegalArgumentException if a factor is not finite or F has no dense layer
+     * @throws IllegalArgumentException if a factor is not finite or F has no such dense layer
      */
     public Residual {
       require(Double.isFinite(skip), "skip must be finite", skip);
       require(Double.isFinite(branch), "branch must be finite", branch);
       layers = List.copyOf(layers);
-      if (!hasDense(layers)) {
+      if (!separates(layers)) {
         throw new IllegalArgumentException(
-            "a residual branch must have a dense layer, so that it is independent of the skip");
+            "a residual branch must have a dense layer, and not only in residual blocks of its own,"
+                + " so that it is independent of the skip");
       }
     }
   }
@@ -130,6 +132,18 @@ public sealed interface Layer {
         throw new IllegalArgumentException("repeat must have layers");
       }
     }
+  }
+
+  /**
+   * Returns whether all ways through these layers lead through one dense layer, which makes what
+   * comes out independent of what goes in; past those in residual blocks leads the skip.
+   */
+  private static boolean separates(List<Layer> layers) {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer instanceof Dense
+                    || layer instanceof Repeat repeat && separates(repeat.layers()));
   }
 
   /** Returns whether there is a dense layer among these, at any depth. */

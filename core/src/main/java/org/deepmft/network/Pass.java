@@ -158,6 +158,7 @@ final class Pass {
   }
 
   private void add(Residual residual) {
+    width = width == 0 ? Wiring.widthBehind(residual.layers()) : width; // it keeps its width
     Pass branch = new Pass(this);
     branch.through(residual.layers());
     double skip = residual.skip();

@@ -48,8 +48,8 @@ public record Rate(Law law, double limit, double factor, double exponent) {
     return new Rate(Law.POWER_LAW, limit, 1, exponent);
   }
 
-  static Rate stretched(double exponent) {
-    return new Rate(Law.STRETCHED_EXPONENTIAL, Double.NaN, 1, exponent);
+  static Rate stretched(double limit, double exponent) {
+    return new Rate(Law.STRETCHED_EXPONENTIAL, limit, 1, exponent);
   }
 
   /** Returns ξ = 1/|ln factor| in blocks: infinite for laws slower than the exponential one. */

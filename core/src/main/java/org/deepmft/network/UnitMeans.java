@@ -22,6 +22,9 @@ record UnitMeans(double a, double difference) {
    * @param k second moments after it
    */
   static UnitMeans afterActivation(MeanActivation mean, PairSignal u, PairSignal k) {
+    if (u.qa() < Double.MIN_NORMAL && mean.atZero() != 0) {
+      return new UnitMeans(Math.signum(mean.atZero()), 0); // all units are φ(0)
+    }
     double q = Math.max(Double.MIN_NORMAL, u.qa());
     double a = mean.perDeviation(q) * rootRatio(u.q(), k.q());
     if (a == 0 || u.equalNorms()) {

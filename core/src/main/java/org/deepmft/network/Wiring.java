@@ -67,11 +67,28 @@ record Wiring(boolean gaussian, boolean mean, int width) {
     return this;
   }
 
+  /** Returns the width behind layers, the last that they give; 0 if they give none. */
+  static int widthBehind(List<Layer> layers) {
+    int found = 0;
+    for (int k = layers.size() - 1; k >= 0 && found == 0; k--) {
+      Layer layer = layers.get(k);
+      if (layer instanceof Dense dense) {
+        found = dense.width();
+      } else if (layer instanceof Residual residual) {
+        found = widthBehind(residual.layers());
+      } else if (layer instanceof Repeat repeat) {
+        found = widthBehind(repeat.layers());
+      }
+    }
+    return found;
+  }
+
   private Wiring sum(Residual residual) {
-    Wiring branch = after(residual.layers());
-    if (width > 0 && branch.width != width) {
+    int first = width > 0 ? width : widthBehind(residual.layers()); // it keeps the width
+    Wiring branch = new Wiring(gaussian, mean, first).after(residual.layers());
+    if (branch.width != first) {
       throw new MisplacedLayerException(
-          residual, "must end with the width it begins with, " + width + ", got " + branch.width);
+          residual, "must end with the width it begins with, " + first + ", got " + branch.width);
     }
     if (mean && branch.mean) {
       throw new MisplacedLayerException(

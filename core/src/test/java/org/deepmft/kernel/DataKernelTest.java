@@ -1,5 +1,6 @@
 package org.deepmft.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -309,6 +310,22 @@ class DataKernelTest {
     KernelMatrix k = kernels(huge, List.of(), inputs).get(0).nngp();
     assertEquals(2 / Math.PI * Math.asin(1 / Math.sqrt(5)), k.rows()[0][1], 1e-14);
     assertEquals(1, k.rows()[1][1], 1e-14);
+  }
+
+  @Test
+  void whatFollowsTheLastDenseLayerIsALayerOfItsOwn() {
+    Activate relu = new Activate(Activations.named("relu"));
+    List<Layer> layers = List.of(dense(2, 0.1), relu, dense(2, 0.1), relu);
+    double[][] x = {{1, 2}, {0.5, -1}, {3, 0.25}};
+    List<DataKernel.Stored> all = kernels(new Network(layers), List.of(2, 3), x);
+    assertEquals(List.of(2, 3), all.stream().map(DataKernel.Stored::layer).toList());
+    List<DataKernel.Stored> before = kernels(new Network(layers.subList(0, 3)), List.of(2), x);
+    assertEquals(List.of(2), before.stream().map(DataKernel.Stored::layer).toList());
+    assertArrayEquals(before.get(0).ntk().rows(), all.get(0).ntk().rows());
+    for (int a = 0; a < 3; a++) {
+      double halved = 0.5 * before.get(0).nngp().rows()[a][a];
+      assertEquals(halved, all.get(1).nngp().rows()[a][a], 1e-14 * halved);
+    }
   }
 
   /** Numbers on a line are parallel or opposite: K = |x_a x_b| behind |x|, on any layer. */

@@ -123,6 +123,16 @@ class DepthScalesTest {
     follows(Law.STRETCHED_EXPONENTIAL, 0.5, 0.02, scales.gradient());
   }
 
+  /** V = q/2 + O(1/√q) and 1 - 2 E φ'² = O(1/√q): q ∝ n^(2/3), ln (1 - c) and ln g ∝ -n^(2/3). */
+  @Test
+  void softplusBesideReLUsEdgeForgetsFasterThanAnyPower() {
+    DepthScales scales = scales(act("softplus"), dense(2, 0));
+    follows(Law.POWER_LAW, 2 / 3.0, 0.01, scales.q());
+    follows(Law.STRETCHED_EXPONENTIAL, 2 / 3.0, 0.01, scales.c());
+    follows(Law.STRETCHED_EXPONENTIAL, 2 / 3.0, 0.01, scales.gradient());
+    assertEquals(0, scales.c().limit());
+  }
+
   /**
    * Far along a residual stack dc/d ln n = f(c): the limit is a root of f, met like n^f'(c). For
    * tanh and biases b f = ((2/π) asin c + b)/(1 + b) - c; gelu against 10^5 blocks.

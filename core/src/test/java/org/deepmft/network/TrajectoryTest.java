@@ -263,6 +263,21 @@ class TrajectoryTest {
   }
 
   @Test
+  void aResidualBlockBeginsWithTheWidthItEndsWith() {
+    Layer wide = wide(2, 1024, Weights.GAUSSIAN);
+    Layer narrow = wide(3, 256, Weights.GAUSSIAN);
+    Layer block = new Residual(1, 0.5, List.of(wide, narrow));
+    for (Layer first : List.of(block, new Residual(1, 1, List.of(block, wide, narrow)))) {
+      List<Station> inside = all(1, 0.5, first, act("relu"), narrow);
+      List<Station> behind =
+          all(1, 0.5, new Residual(1, 0, List.of(narrow)), first, act("relu"), narrow);
+      near(behind.get(1).gradient().value(), inside.get(0).gradient().value());
+      near(behind.get(2).weightGradient().value(), inside.get(1).weightGradient().value());
+    }
+    near(2.5, all(1, 0.5, block).get(0).gradient().value());
+  }
+
+  @Test
   void repeatingIsWritingOut() {
     List<Layer> block = List.of(act("gelu"), new Dropout(0.1), dense(2, 0.1));
     List<Layer> thrice = new ArrayList<>(block);
@@ -290,6 +305,19 @@ class TrajectoryTest {
     Layer norm = new Norm(false);
     MisplacedLayerException e =
         assertThrows(MisplacedLayerException.class, () -> all(1, 0.5, dense(0, 0), norm));
+    assertEquals(norm, e.layer());
+  }
+
+  /** Units that are all φ(0) leave only the noise to layer norm. */
+  @Test
+  void zeroThroughAnActivationIsAMean() {
+    Layer cos = act("cos(x)");
+    Layer norm = new Norm(true);
+    List<Station> noisy = all(1, 0.5, dense(0, 0), cos, new Noise(0.5), norm, dense(2, 0.5));
+    near(0.5 / 2.5, noisy.get(2).signal().c());
+    near(1 - 0.5 / 2.5, noisy.get(2).signal().oneMinusC().value());
+    MisplacedLayerException e =
+        assertThrows(MisplacedLayerException.class, () -> all(1, 0.5, dense(0, 0), cos, norm));
     assertEquals(norm, e.layer());
   }
 

@@ -73,6 +73,18 @@ class WiringTest {
     refused(block, narrow, block);
     sound(narrow, residual(wide, RELU, narrow));
     sound(block, residual(narrow, RELU, wide));
+    Layer inner = residual(narrow);
+    refused(inner, residual(inner, RELU, wide)); // 20 behind, so 20 before
+  }
+
+  @Test
+  void aBranchIsSeparatedFromTheSkipByADenseLayerOfItsOwn() {
+    Layer block = residual(DENSE);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> residual(repeat(block), TANH));
+    assertTrue(e.getMessage().contains("not only in residual blocks"), e::getMessage);
+    sound(residual(block, DENSE));
+    sound(residual(repeat(DENSE), block));
   }
 
   @Test
