@@ -7,8 +7,6 @@ import java.nio.file.Path;
 public final class DamagedChunkException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Path file;
-
   DamagedChunkException(Path file, Throwable cause) {
     super(
         "chunk "
@@ -17,11 +15,5 @@ public final class DamagedChunkException extends IOException {
             + cause.getMessage()
             + "; delete the file or run with --resume to compute it again",
         cause);
-    this.file = file;
-  }
-
-  /** The damaged file; null after serialization. */
-  public Path file() {
-    return file;
   }
 }

@@ -132,23 +132,12 @@ public final class ZarrArray {
   }
 
   /**
-   * The valid region of a float64 chunk, C order; the fill value where the chunk was not written.
+   * The valid region of an int8 chunk, C order; the fill value where the chunk was not written.
    *
    * @throws DamagedChunkException if the file is not what was written
    * @throws IndexOutOfBoundsException if there is no such chunk
-   * @throws IllegalStateException if the array is not float64
+   * @throws IllegalStateException if the array is not int8
    * @throws IOException if the file cannot be read
-   */
-  public double[] readChunk(int... index) throws IOException {
-    require(DataType.FLOAT64);
-    byte[] region = read(index);
-    return decode(region == null ? filled(index) : region);
-  }
-
-  /**
-   * The valid region of an int8 chunk; as {@link #readChunk}.
-   *
-   * @throws IOException if the file is damaged or cannot be read
    */
   public byte[] readBytes(int... index) throws IOException {
     require(DataType.INT8);

@@ -58,7 +58,7 @@ class DamagedChunkTest {
       bad[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(file, bad);
       if (array.intact(0)) {
-        assertArrayEquals(values, array.readChunk(0), "bit " + bit);
+        assertArrayEquals(values, array.readAll(), "bit " + bit);
         unnoticed++;
       }
     }
@@ -87,8 +87,7 @@ class DamagedChunkTest {
   void theMessageNamesTheFileAndTheWayOut() throws IOException {
     good[good.length - 5] ^= 1;
     Files.write(file, good);
-    DamagedChunkException e = assertThrows(DamagedChunkException.class, () -> array.readChunk(0));
-    assertEquals(file, e.file());
+    DamagedChunkException e = assertThrows(DamagedChunkException.class, () -> array.readAll());
     assertEquals(
         "chunk "
             + file
@@ -96,7 +95,7 @@ class DamagedChunkTest {
             + "delete the file or run with --resume to compute it again",
         e.getMessage());
     array.writeChunk(new int[] {0}, values);
-    assertArrayEquals(values, array.readChunk(0));
+    assertArrayEquals(values, array.readAll());
   }
 
   @Test

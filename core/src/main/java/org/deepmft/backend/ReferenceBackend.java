@@ -10,7 +10,8 @@ import org.deepmft.meanfield.DirectSolver;
 import org.deepmft.propagation.PairMap;
 
 /**
- * The judge: integrates the definitions directly at every step and finds the roots by bisection.
+ * The judge: integrates the definitions directly at every step and finds the roots by false
+ * position.
  *
  * <p>It knows no table (an architecture test says so). Positively homogeneous activations have no
  * integrals left to do and use their closed forms.

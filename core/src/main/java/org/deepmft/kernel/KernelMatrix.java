@@ -12,9 +12,4 @@ public record KernelMatrix(double[][] rows, double[] diagonal) {
   public int size() {
     return rows[0].length;
   }
-
-  /** Returns the number of test inputs. */
-  public int tests() {
-    return rows.length - size();
-  }
 }

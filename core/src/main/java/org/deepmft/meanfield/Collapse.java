@@ -18,8 +18,9 @@ import org.deepmft.gaussian.DualActivation;
  * whose step of one layer it is, to second order (F = f - ½ df/dl, H = h - ½ dh/dl), and the flow
  * is integrated to q = 0: nothing slows down at the critical point.
  *
- * <p>Towards q = 0, h falls like q² for smooth odd φ, like q where φ''(0) is not 0, like √q where
- * φ'' jumps at 0. Where φ' jumps there it does not fall, and y tends to 0.
+ * <p>Towards q = 0, h falls like q² for smooth odd φ, like q where φ''(0) is not 0 or φ'' jumps at
+ * 0. Where φ' jumps there it does not fall, and y tends to 0. At σ_w² φ'(0)² = 1 and φ''(0) not 0,
+ * f falls no slower than h = φ''(0)²/(4 φ'(0)²) (2c - 1) q: c creeps to 1/2 from everywhere.
  */
 final class Collapse {
 
@@ -55,6 +56,9 @@ final class Collapse {
 
   private static final double RATIO = 16;
 
+  /** The rest of the layers is a geometric sum where f is this near to its limit, relatively. */
+  private static final double STEADY = 0.1;
+
   private final DualActivation dual;
   private final double sigmaW2;
   private final double order;
@@ -62,13 +66,26 @@ final class Collapse {
   /** Below this q, h drowns in rounding, and its power law is used. */
   private final double smallest;
 
+  /** The limit of f, ln(σ_w² φ'(0)²). */
+  private final double last;
+
   private Collapse(DualActivation dual, double sigmaW2) {
     this.dual = dual;
     this.sigmaW2 = sigmaW2;
-    double law =
-        Math.log(secantRatio(RATIO * PROBE, 0.2) / secantRatio(PROBE, 0.2)) / Math.log(RATIO);
+    double law = law(secantRatio(RATIO * PROBE, 0.2), secantRatio(PROBE, 0.2));
     this.order = law < 0.25 ? 0 : law < 0.75 ? 0.5 : law < 1.5 ? 1 : 2;
     this.smallest = order == 2 ? 1e-5 : order == 1 ? 1e-8 : 1e-14;
+    this.last = f(0);
+  }
+
+  /** The power of q by which a quantity falls between the two places. */
+  private static double law(double atFirst, double atSecond) {
+    return Math.log(atFirst / atSecond) / Math.log(RATIO);
+  }
+
+  /** Whether q falls so slowly that the sum of h over all layers diverges. */
+  private boolean creeps() {
+    return order == 1 && last == 0 && law(f(RATIO * PROBE), f(PROBE)) > 0.75;
   }
 
   /**
@@ -85,7 +102,10 @@ final class Collapse {
       return new Limit(0, 0);
     }
     Collapse collapse = new Collapse(dual, sigmaW2);
-    return collapse.order == 0 ? new Limit(0, 0) : collapse.iterate(q0, y0);
+    if (collapse.order == 0) {
+      return new Limit(0, 0);
+    }
+    return collapse.creeps() ? new Limit(0.25, 0) : collapse.iterate(q0, y0);
   }
 
   private Limit iterate(double q0, double y0) {
@@ -100,7 +120,8 @@ final class Collapse {
       double h = h(q, y);
       y *= Math.exp(h);
       q *= Math.exp(f);
-      if (Math.abs(h) < SMALL_STEP && q < SMALL_Q) {
+      boolean steady = Math.abs(f - last) <= STEADY * Math.abs(last);
+      if (Math.abs(h) < SMALL_STEP && q < SMALL_Q && steady) {
         double ratio = h / previous;
         double rest = ratio > 0 && ratio < 1 ? h * ratio / (1 - ratio) : 0;
         return new Limit(y * Math.exp(rest), ERROR);

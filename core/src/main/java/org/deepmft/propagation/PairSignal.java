@@ -103,11 +103,6 @@ public record PairSignal(Magnitude q, Magnitude lnRatio, Magnitude oneMinusC) {
     return lnRatio.isZero();
   }
 
-  /** Returns the pair (b, a). */
-  public PairSignal swapped() {
-    return new PairSignal(qbMagnitude(), lnRatio.negated(), oneMinusC);
-  }
-
   /** Returns the second moments after a dense layer: σ_w² K + σ_b². */
   public PairSignal dense(double sigmaW2, double sigmaB2) {
     return times(sigmaW2).plus(shared(sigmaB2));

@@ -8,6 +8,7 @@ import org.deepmft.activation.Activations;
 import org.deepmft.gaussian.DirectDual;
 import org.deepmft.gaussian.DualActivation;
 import org.deepmft.gaussian.Duals;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +93,32 @@ class CollapseTest {
       double sigmaW2 = corner * dual.vOverQ(0) > 1 ? Math.nextDown(corner) : corner;
       requireWithinBudget(oneMinusC(dual, sigmaW2, start), limit);
     }
+  }
+
+  /** There q falls like 1/l², and what is left of the way of c like 1/l, that is like √q. */
+  @Test
+  void whereTheSecondDerivativeJumpsTheCornerKeepsTheLimitOfTheIteration() {
+    DualActivation dual = Duals.of(Activations.named("elu"));
+    double[] before = iterate(dual, 1, InitialState.DEFAULT, 4e-10);
+    double[] end = iterate(dual, 1, InitialState.DEFAULT, 1e-10);
+    double ratio = Math.sqrt(end[0] / before[0]);
+    double limit = end[1] + (end[1] - before[1]) * ratio / (1 - ratio);
+    PhasePoint point = new PhaseSolver(dual).solve(1, 0);
+    double error = Math.abs(point.get(PhaseField.ONE_MINUS_C_STAR) / limit - 1);
+    double bound = point.get(PhaseField.ONE_MINUS_C_STAR_ERROR);
+    assertTrue(error <= bound, () -> "limit " + limit + ", error " + error + ", bound " + bound);
+  }
+
+  /** As c' - c = φ''(0)² (1 - 2c) (1 - c) q/4 and q falls like 1/l, the sum of which diverges. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 0.9})
+  void whereTheSecondDerivativeIsNotZeroCorrelationsCreepToOneHalf(double c0) {
+    DualActivation dual = Duals.of(Activations.named("tanh(x)+0.1*x^2"));
+    InitialState start = new InitialState(1, c0);
+    double before = iterate(dual, 1, start, 1e-3)[1];
+    double later = iterate(dual, 1, start, 1e-5)[1];
+    assertTrue(Math.abs(later - 0.5) < Math.abs(before - 0.5), before + " then " + later);
+    assertEquals(0.5, oneMinusC(dual, 1, start));
   }
 
   @ParameterizedTest

@@ -44,11 +44,6 @@ record Ptx(String name, String text) {
     }
   }
 
-  /** Returns a text with its checksum before it. */
-  static String signed(String text) {
-    return MARK + sha256(text) + "\n" + text;
-  }
-
   private static String sha256(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
