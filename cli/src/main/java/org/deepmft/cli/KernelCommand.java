@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       "X.npy is [M, D], float32 or float64. K.h5 and K.npz hold nngp and ntk, [M, M], and with"
           + " --targets the predictions nngp_mean, nngp_variance and ntk_mean; K.npy holds both"
           + " kernels, [2, M, M].",
-      "Of memory, K and NTK take 16 M^2 bytes: 1.6 GB for M = 10,000."
+      "Of memory, K and NTK take 16 M^2 bytes: 1.6 GB for M = 10,000.",
+      "The summary is printed as text or json."
     },
     mixinStandardHelpOptions = true)
 final class KernelCommand implements Callable<Integer> {

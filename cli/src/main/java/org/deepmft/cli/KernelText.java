@@ -42,7 +42,11 @@ final class KernelText {
         word(summary, "inputs"),
         word(summary, "dimension"),
         oneNorm() ? "one norm" : "several norms",
-        repeated == 0 ? "" : ", " + repeated + " rows repeat others",
+        switch (repeated) {
+          case 0 -> "";
+          case 1 -> ", 1 row repeats another";
+          default -> ", " + repeated + " rows repeat others";
+        },
         word(summary, "depth"),
         summary.get("noise").getAsDouble() == 0 ? "" : ", noise " + number(summary, "noise"));
     line(
