@@ -129,6 +129,10 @@ class HelpTest {
       assertEquals(
           backend.get("available").getAsBoolean(),
           backend.get("reasons").getAsJsonArray().isEmpty());
+      assertEquals(
+          backend.get("available").getAsBoolean(),
+          !backend.get("version").getAsString().isEmpty()
+              && !backend.get("device").getAsString().isEmpty());
     }
     assertTrue(names.contains("cpu") && names.contains("reference"), names::toString);
     assertEquals(
