@@ -36,6 +36,18 @@ static void add_library_path(const char *directory) {
   setenv("LD_LIBRARY_PATH", named && *named ? text("%s:%s", named, directory) : directory, 1);
 }
 
+/* Java takes the names of files for ASCII in the locale C. */
+static void choose_utf8(void) {
+  static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+  const char *locale = NULL;
+  for (size_t i = 0; i < sizeof names / sizeof *names && !(locale && *locale); i++) {
+    locale = getenv(names[i]);
+  }
+  if (!locale || !*locale || !strcmp(locale, "C") || !strcmp(locale, "POSIX")) {
+    setenv("LC_ALL", "C.UTF-8", 1);
+  }
+}
+
 static int has_libstdcxx(void) {
   static const char *const places[] = {"/usr/lib64", "/lib64", "/usr/lib/x86_64-linux-gnu",
                                        "/lib/x86_64-linux-gnu"};
@@ -57,6 +69,7 @@ int main(int argc, char **argv) {
     *strrchr(home, '/') = '\0';
   }
 
+  choose_utf8();
   setenv("DEEPMFT_TERMINAL", isatty(2) ? "1" : "0", 1);
   setenv("DEEPMFT_OUTPUT_TERMINAL", isatty(1) ? "1" : "0", 1);
   if (!proc) { /* the loader then cannot tell where java lies */

@@ -13,6 +13,14 @@ if [ -z "$libstdcxx" ]; then
   export LD_LIBRARY_PATH
 fi
 
+# Java takes the names of files for ASCII in the locale C.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
+  C | POSIX)
+    LC_ALL=C.UTF-8
+    export LC_ALL
+    ;;
+esac
+
 [ -t 2 ] && DEEPMFT_TERMINAL=1 || DEEPMFT_TERMINAL=0
 [ -t 1 ] && DEEPMFT_OUTPUT_TERMINAL=1 || DEEPMFT_OUTPUT_TERMINAL=0
 export DEEPMFT_TERMINAL DEEPMFT_OUTPUT_TERMINAL

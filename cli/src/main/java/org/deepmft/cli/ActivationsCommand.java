@@ -25,10 +25,12 @@ final class ActivationsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private BackendOption backend;
   @Mixin private OutputOption output;
 
   @Override
   public Integer call() {
+    backend.checkNamed();
     PrintWriter out = spec.commandLine().getOut();
     switch (output.format) {
       case JSON -> {

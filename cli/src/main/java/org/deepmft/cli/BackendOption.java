@@ -23,7 +23,7 @@ final class BackendOption {
       paramLabel = "auto|cuda|cpu|reference",
       description =
           "What computes (default: auto; point and a single propagate compute in plain Java unless"
-              + " one is named, critical-line and init always).")
+              + " one is named, critical-line, init and activations always).")
   String backend;
 
   @Option(
@@ -47,6 +47,16 @@ final class BackendOption {
     if (!(threads >= 1 && threads <= MOST_THREADS)) {
       throw new IllegalArgumentException(
           "threads must lie between 1 and " + MOST_THREADS + ", got " + threads);
+    }
+  }
+
+  /**
+   * Checks the options of a command that needs no backend, and whether one that is named can run.
+   */
+  void checkNamed() {
+    check();
+    if (backend != null) {
+      open().close();
     }
   }
 

@@ -51,10 +51,7 @@ final class CriticalLineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Axis sigmaB2 = biases.sigmaB2();
-    backend.check();
-    if (backend.backend != null) {
-      backend.open().close(); // says whether it can run; the line itself needs none
-    }
+    backend.checkNamed();
     List<Answer> answers = activation.activations().stream().map(a -> solve(a, sigmaB2)).toList();
     PrintWriter out = spec.commandLine().getOut();
     switch (output.format) {

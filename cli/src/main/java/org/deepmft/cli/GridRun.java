@@ -259,16 +259,24 @@ final class GridRun<S extends GridStore> {
     double needed = (double) plan.points() * diagrams * task.bytesPerPoint();
     double free = directory.toFile().getUsableSpace() + (double) size(old);
     if (needed > free) {
-      throw new IllegalArgumentException(
+      boolean full = needed <= directory.toFile().getTotalSpace(); // it would fit without others
+      throw new CommandFailure(
+          full ? CommandFailure.MACHINE : CommandFailure.INPUT,
           String.format(
               Locale.ROOT,
-              "the grid of %,d points must fit on the disk: it needs %.1f GB, %s has %.1f GB;"
-                  + " use fewer points or another --out",
+              "the grid of %,d points must fit on the disk: it needs %s, %s has %s; %s",
               plan.points(),
-              needed * 1e-9,
+              bytes(needed),
               directory,
-              free * 1e-9));
+              bytes(free),
+              full ? "make room or use another --out" : "use fewer points or another --out"));
     }
+  }
+
+  private static String bytes(double count) {
+    return count < 1e8
+        ? String.format(Locale.ROOT, "%.0f kB", Math.ceil(count * 1e-3))
+        : String.format(Locale.ROOT, "%.1f GB", count * 1e-9);
   }
 
   /** Bytes of the files in a tree that is about to be replaced. */

@@ -99,10 +99,7 @@ final class InitCommand implements Callable<Integer> {
     if (plot != null) {
       checkPlot(activations.size());
     }
-    backend.check();
-    if (backend.backend != null) {
-      backend.open().close(); // says whether it can run; the answer itself needs none
-    }
+    backend.checkNamed();
     List<InitAnswer> answers = activations.stream().map(a -> answer(a, setting)).toList();
     PrintWriter out = spec.commandLine().getOut();
     switch (output.format) {

@@ -89,9 +89,6 @@ final class KernelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (output.format == OutputOption.Format.CSV) {
-      throw new IllegalArgumentException("format must be text or json here, got csv");
-    }
     if ((targets == null) != (test == null)) {
       throw new IllegalArgumentException(
           "--targets and --test must be given together; one of them is missing");
@@ -130,10 +127,10 @@ final class KernelCommand implements Callable<Integer> {
       summary = run.summary(out);
     }
     PrintWriter stdout = spec.commandLine().getOut();
-    if (output.format == OutputOption.Format.JSON) {
-      stdout.print(Json.result(summary));
-    } else {
-      KernelText.print(summary, stdout);
+    switch (output.format) {
+      case JSON -> stdout.print(Json.result(summary));
+      case CSV -> KernelText.csv(summary, stdout);
+      default -> KernelText.print(summary, stdout);
     }
     stdout.flush();
     return 0;

@@ -3,12 +3,17 @@ package org.deepmft.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.deepmft.export.Csv;
 
-/** The summary of a run of {@code kernel} as a page: facts, a table of layers, limits. */
+/**
+ * The summary of a run of {@code kernel}: a page of facts, layers and limits, or a table of layers.
+ */
 final class KernelText {
 
   private static final Map<String, String> LAWS = new LinkedHashMap<>();
@@ -19,6 +24,10 @@ final class KernelText {
     LAWS.put("nngp_condition", "kappa(K)");
     LAWS.put("ntk_condition", "kappa(Theta)");
   }
+
+  /** What a table says of each kernel. */
+  private static final List<String> SPECTRUM =
+      List.of("lambda_max", "lambda_min", "condition", "jitter");
 
   private static final String ROW = "%7s  %-12s %-13s %-18s %-20s %s";
 
@@ -33,6 +42,39 @@ final class KernelText {
   /** Prints a summary as {@link KernelRun#summary} makes it. */
   static void print(JsonObject summary, PrintWriter out) {
     new KernelText(summary, out).page();
+  }
+
+  /** Prints a line for each layer that is stored, the output's last. */
+  static void csv(JsonObject summary, PrintWriter out) {
+    List<String> header = new ArrayList<>(List.of("layer"));
+    for (String kernel : List.of("nngp", "ntk")) {
+      SPECTRUM.forEach(field -> header.add(kernel + "_" + field));
+    }
+    header.addAll(List.of("learning_rate_bound", "mean_variance"));
+    out.print(Csv.line(header));
+    for (JsonElement layer : summary.getAsJsonArray("layers")) {
+      out.print(csv(word(layer.getAsJsonObject(), "layer"), layer.getAsJsonObject()));
+    }
+    out.print(csv(word(summary, "depth"), summary));
+  }
+
+  private static String csv(String number, JsonObject layer) {
+    List<String> row = new ArrayList<>(List.of(number));
+    for (String kernel : List.of("nngp", "ntk")) {
+      JsonObject of = layer.getAsJsonObject(kernel);
+      for (String field : SPECTRUM) {
+        boolean singular = field.equals("condition") && of.get(field).isJsonNull();
+        row.add(singular ? "inf" : csv(of.get(field)));
+      }
+    }
+    row.add(csv(layer.get("learning_rate_bound")));
+    JsonElement posterior = layer.get("posterior");
+    row.add(posterior.isJsonNull() ? "nan" : csv(posterior.getAsJsonObject().get("mean_variance")));
+    return Csv.line(row);
+  }
+
+  private static String csv(JsonElement number) {
+    return Csv.number(number.isJsonNull() ? Double.NaN : number.getAsDouble());
   }
 
   private void page() {

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +51,13 @@ final class MeasuredFile {
    * @throws IOException if it cannot be read
    */
   static TrajectoryCurves read(Path file, long depth) throws IOException {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "measured must be a file of comma-separated values, got '"
+              + file
+              + "', which "
+              + (Files.exists(file) ? "is a directory" : "does not exist"));
+    }
     List<double[]> rows = new ArrayList<>();
     try (CsvReader<NamedCsvRecord> records =
         CsvReader.builder()

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.deepmft.activation.Activation;
 import org.deepmft.network.Network;
+import org.deepmft.network.Trajectory;
 import org.deepmft.sweep.Axis;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,6 +96,10 @@ final class NetworkOptions {
     }
     if (depth < 1) {
       throw new IllegalArgumentException("depth must be at least 1, got " + depth);
+    }
+    if (depth > Trajectory.LONGEST) {
+      throw new IllegalArgumentException(
+          "depth must be at most " + Trajectory.LONGEST + " layers, got " + depth);
     }
     return depth;
   }

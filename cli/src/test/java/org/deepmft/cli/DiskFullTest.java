@@ -105,7 +105,8 @@ class DiskFullTest {
     } catch (IOException e) {
       assertTrue(e.getMessage().contains("No space"), e.getMessage());
     }
-    sweep(disk.resolve("out"), "--activation tanh --sigma-w2 1 --sigma-b2 1").failed(2, "must fit");
+    sweep(disk.resolve("out"), "--activation tanh --sigma-w2 1 --sigma-b2 1")
+        .refused(1, "must fit on the disk: it needs 1 kB, ", " has 0 kB; make room");
   }
 
   @ParameterizedTest

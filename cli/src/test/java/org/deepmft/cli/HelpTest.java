@@ -111,6 +111,15 @@ class HelpTest {
   }
 
   @Test
+  void activationsTakeTheOptionsOfEveryCommand() {
+    String list = Outcome.of("activations").done().out();
+    String words = "activations --backend reference --threads 1 --seed 3";
+    assertEquals(list, Outcome.ofLine(words).done().out());
+    Outcome.ofLine("activations --backend gpu").refused(2, "backend must be auto or one of");
+    Outcome.ofLine("activations --threads 0").refused(2, "threads must lie between 1 and");
+  }
+
+  @Test
   void everyBackendSaysWhetherItCanRunAndIfNotWhy() {
     var json = Outcome.ofLine("backends --format json").done().json().getAsJsonArray();
     var names = new java.util.ArrayList<String>();
@@ -120,6 +129,10 @@ class HelpTest {
       assertEquals(
           backend.get("available").getAsBoolean(),
           backend.get("reasons").getAsJsonArray().isEmpty());
+      assertEquals(
+          backend.get("available").getAsBoolean(),
+          !backend.get("version").getAsString().isEmpty()
+              && !backend.get("device").getAsString().isEmpty());
     }
     assertTrue(names.contains("cpu") && names.contains("reference"), names::toString);
     assertEquals(

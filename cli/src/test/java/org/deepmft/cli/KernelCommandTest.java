@@ -123,6 +123,54 @@ class KernelCommandTest {
     return Outcome.of(words.toArray(String[]::new));
   }
 
+  @Test
+  void theTableHasALineForEachLayerWithTheNumbersOfJson() {
+    String[] words = regression("--layers", "2", "--noise", "0.5");
+    JsonObject json = kernel("k.h5", words).done().object();
+    List<String> asked = new ArrayList<>(List.of("kernel", "--network"));
+    asked.addAll(List.of(file("net.yaml").toString(), "--inputs", file("x.npy").toString()));
+    asked.addAll(List.of("--backend", "cpu", "--format", "csv", "--out", file("t.h5").toString()));
+    asked.addAll(List.of(words));
+    List<String> lines = Outcome.of(asked.toArray(String[]::new)).done().out().lines().toList();
+    assertEquals(
+        "layer,nngp_lambda_max,nngp_lambda_min,nngp_condition,nngp_jitter,ntk_lambda_max,"
+            + "ntk_lambda_min,ntk_condition,ntk_jitter,learning_rate_bound,mean_variance",
+        lines.get(0));
+    assertEquals(3, lines.size());
+    assertEquals("2", lines.get(1).split(",")[0]);
+    String[] output = lines.get(2).split(",");
+    assertEquals("3", output[0]);
+    JsonObject ntk = json.getAsJsonObject("ntk");
+    assertEquals(
+        json.getAsJsonObject("nngp").get("condition").getAsDouble(), Double.valueOf(output[3]));
+    assertEquals(ntk.get("lambda_max").getAsDouble(), Double.valueOf(output[5]));
+    assertEquals(json.get("learning_rate_bound").getAsDouble(), Double.valueOf(output[9]));
+    assertEquals(
+        json.getAsJsonObject("posterior").get("mean_variance").getAsDouble(),
+        Double.valueOf(output[10]));
+  }
+
+  @Test
+  void theTableSaysWhatIsInfiniteAndWhatWasNotAskedFor() throws IOException {
+    npy("x", "<f8", false, "(3, 2)", 1, 2, 0, 1, 1, 2);
+    Outcome outcome =
+        Outcome.of(
+            "kernel",
+            "--network",
+            file("net.yaml").toString(),
+            "--backend",
+            "cpu",
+            "--inputs",
+            file("x.npy").toString(),
+            "--format",
+            "csv",
+            "--out",
+            file("k.h5").toString());
+    assertEquals(0, outcome.code());
+    String[] output = outcome.out().lines().toList().get(1).split(",");
+    assertEquals(List.of("inf", "inf", "nan"), List.of(output[3], output[7], output[10]));
+  }
+
   private String[] regression(String... more) {
     List<String> words = new ArrayList<>(List.of("--targets", file("y.npy").toString()));
     words.addAll(List.of("--test", file("t.npy").toString()));

@@ -300,6 +300,7 @@ class PropagateCommandTest {
           --activation tanh --sigma-w2 1 --sigma-b2 0   | Missing required option: '--depth=L'
           TANH 0                                        | depth must be at least 1, got 0
           TANH 20000000                                 | depth must be at most 10000000 layers, got 20000000
+          TANH 90000000                                 | depth must be at most 10000000 layers, got 90000000
           TANH 5000000 --format csv                     | layers must be at most 1000000 to be printed
           TANH 9 --activation erf                       | --activation must be given once, got 2
           TANH 9 --q0 0                                 | q0 must be finite and > 0
@@ -321,6 +322,9 @@ class PropagateCommandTest {
     Path csv = directory.resolve("m.csv");
     Path png = directory.resolve("p.png");
     String words = TANH + "9 --plot " + png + " --measured " + csv;
+    propagate(words).refused(2, "got '" + csv + "', which does not exist");
+    propagate(TANH + "9 --plot " + png + " --measured " + directory)
+        .refused(2, "got '" + directory + "', which is a directory");
     for (String[] it :
         new String[][] {
           {"", "must have a header"},

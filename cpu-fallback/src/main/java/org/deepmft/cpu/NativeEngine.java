@@ -1,5 +1,7 @@
 package org.deepmft.cpu;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * blocks, so that no product's bits depend on how many threads there are.
  */
 final class NativeEngine {
+
+  private static final String MAVEN = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
   private static final class Holder {
     static final NativeEngine ENGINE = new NativeEngine();
@@ -49,8 +53,17 @@ final class NativeEngine {
     return "CPU, ND4J native engine, BLAS " + blas;
   }
 
+  /** Returns ND4J's version, which its jar says in Maven's properties alone; empty without them. */
   String version() {
-    String version = Nd4j.class.getPackage().getImplementationVersion();
+    Properties maven = new Properties();
+    try (InputStream in = Nd4j.class.getResourceAsStream(MAVEN)) {
+      if (in != null) {
+        maven.load(in);
+      }
+    } catch (IOException e) {
+      // A jar that was packed again still runs.
+    }
+    String version = maven.getProperty("version");
     return version == null ? "" : "ND4J " + version;
   }
 
