@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
           + " --targets the predictions nngp_mean, nngp_variance and ntk_mean; K.npy holds both"
           + " kernels, [2, M, M].",
       "Of memory, K and NTK take 16 M^2 bytes: 1.6 GB for M = 10,000.",
-      "The summary is printed as text or json."
+      "The summary as csv has a line a layer."
     },
     mixinStandardHelpOptions = true)
 final class KernelCommand implements Callable<Integer> {

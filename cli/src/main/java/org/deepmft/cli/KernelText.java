@@ -61,16 +61,21 @@ final class KernelText {
   private static String csv(String number, JsonObject layer) {
     List<String> row = new ArrayList<>(List.of(number));
     for (String kernel : List.of("nngp", "ntk")) {
-      JsonObject of = layer.getAsJsonObject(kernel);
+      JsonElement of = layer.get(kernel);
       for (String field : SPECTRUM) {
-        boolean singular = field.equals("condition") && of.get(field).isJsonNull();
-        row.add(singular ? "inf" : csv(of.get(field)));
+        row.add(of.isJsonNull() ? "nan" : csv(of.getAsJsonObject(), field));
       }
     }
     row.add(csv(layer.get("learning_rate_bound")));
     JsonElement posterior = layer.get("posterior");
     row.add(posterior.isJsonNull() ? "nan" : csv(posterior.getAsJsonObject().get("mean_variance")));
     return Csv.line(row);
+  }
+
+  /** A number of a kernel; that is singular if it has no condition in JSON. */
+  private static String csv(JsonObject kernel, String field) {
+    JsonElement number = kernel.get(field);
+    return field.equals("condition") && number.isJsonNull() ? "inf" : csv(number);
   }
 
   private static String csv(JsonElement number) {
