@@ -111,4 +111,17 @@ class KinkTest {
     assertEquals(2, value[0]);
     assertEquals(2, activation.value(-0.0));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tanh(x)+max(0,0.1-abs(x-1)) | false", // the hat stands between two places looked at
+        "tanh(x)+max(0,0.1-abs(x-1))-max(0,0.1-abs(x+1)) | true",
+        "min(max(x,-1/3),1/3) | true",
+        "x*min(exp(-x^2),0.5) | true",
+      })
+  void anActivationWithAKinkOnOneSideOnlyIsNotOdd(String text, boolean odd) {
+    assertEquals(odd, Expression.parse(text).odd());
+  }
 }
