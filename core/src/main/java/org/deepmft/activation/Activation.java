@@ -36,10 +36,16 @@ public interface Activation {
    */
   double secondDerivative(double x);
 
-  /** Returns whether φ(-x) = -φ(x) at every place that is looked at. */
+  /** Returns whether φ(-x) = -φ(x) at every place that is looked at, kinks and jumps included. */
   default boolean odd() {
     for (double x = 0.01; x < 1e4; x *= 1.37) {
       if (value(-x) != -value(x)) {
+        return false;
+      }
+    }
+    for (Kink kink : kinks()) {
+      double size = 1e-9 * Math.max(1, Math.abs(kink.x()));
+      if (kinks().stream().noneMatch(other -> Math.abs(other.x() + kink.x()) <= size)) {
         return false;
       }
     }

@@ -9,9 +9,9 @@ import org.deepmft.meanfield.CriticalLine;
 /**
  * Whether a network of the depth asked for trains, in words.
  *
- * <p>It does if its depth is at most {@link Initialisation#trainableDepth} and if q, on its way
- * from q0 = 1 to q*, changes the gradient's variance by less than e^6, which is what 6 ξ_grad
- * allow.
+ * <p>It does if its depth is at most {@link Initialisation#trainableDepth} and if the gradient's
+ * variance changes by less than e^6 between its layers 1 and L: that is what 6 ξ_grad allow at q*,
+ * but on the way from q0 = 1 to q* it may change faster.
  *
  * @param verdict {@code trainable}, {@code too deep}, {@code no gradient} or {@code no point}
  * @param reason why
@@ -46,10 +46,31 @@ public record Verdict(String verdict, String reason) {
           "phi jumps: gradients do not exist, and inputs however alike part at once (chi_1 is"
               + " infinite)");
     }
-    boolean drifts = Math.abs(found.drift()) > Initialisation.TRAINABLE_SCALES;
-    boolean trains = found.setting().depth() <= found.trainableDepth() && !drifts;
-    String reason = found.critical() ? critical(found) : longest(found);
+    boolean trains = found.setting().depth() <= found.trainableDepth() && !steep(found);
+    String reason =
+        found.critical() ? critical(found) : longest(found) + (trains ? "" : why(found));
     return new Verdict(trains ? "trainable" : "too deep", reason);
+  }
+
+  private static boolean steep(Initialisation found) {
+    return Math.abs(found.journey().lnGradientAtFirst()) > Initialisation.TRAINABLE_SCALES;
+  }
+
+  /** Why a network does not train that is not critical. */
+  private static String why(Initialisation found) {
+    double c = 1 - found.journey().oneMinusC()[found.setting().depth()];
+    return "; "
+        + (steep(found)
+            ? gradient(found.journey()) + drift(found)
+            : "at the last layer two inputs have c = " + text(c) + ", whatever they were");
+  }
+
+  private static String drift(Initialisation found) {
+    return Math.abs(found.drift()) > SEEN
+        ? " while q goes from 1 to q* (it starts there with inputs of mean square "
+            + inputs(found, found.qStar())
+            + ")"
+        : "";
   }
 
   private static String critical(Initialisation found) {
@@ -65,13 +86,7 @@ public record Verdict(String verdict, String reason) {
                 + text(law[0])
                 + (law[1] == 2 ? "/l^2" : "/l")
                 + " in the end";
-    String drift =
-        Math.abs(found.drift()) > SEEN
-            ? " while q goes from 1 to q* (it starts there with inputs of mean square "
-                + inputs(found, found.qStar())
-                + ")"
-            : "";
-    return place(found) + ": " + gradient(found.journey()) + drift + "; " + alike;
+    return place(found) + ": " + gradient(found.journey()) + drift(found) + "; " + alike;
   }
 
   /** The mean square of inputs that a first dense layer gives the variance q. */
@@ -110,36 +125,23 @@ public record Verdict(String verdict, String reason) {
             || found.qStar() == found.setting().targetQ()
             || layer.dual() instanceof HomogeneousDual;
     String most = text(LongestScale.MOST_Q);
-    StringBuilder reason =
-        new StringBuilder("no critical point ")
-            .append(layer.drop() > 0 ? "in c exists with dropout" : "exists that a network reaches")
-            .append("; longest depth scale ")
-            .append(text(Math.min(found.xiC(), found.xiGrad())))
-            .append(" layers within sigma_w2 <= ")
-            .append(text(LongestScale.MOST_SIGMA_W2))
-            .append(given ? "" : ", 1/" + most + " <= q* <= " + most)
-            .append(" at sigma_w2 = ")
-            .append(text(layer.sigmaW2()))
-            .append(", sigma_b2 = ")
-            .append(text(layer.sigmaB2()))
-            .append(" (xi_c = ")
-            .append(text(found.xiC()))
-            .append(", xi_grad = ")
-            .append(text(found.xiGrad()))
-            .append(found.qStar() * LongestScale.MOST_Q < 1.1 ? line(found) : "")
-            .append(")");
-    if (found.setting().depth() > found.trainableDepth()) {
-      boolean steep =
-          Math.abs(found.journey().lnGradientAtFirst()) > Initialisation.TRAINABLE_SCALES;
-      double c = 1 - found.journey().oneMinusC()[found.setting().depth()];
-      reason
-          .append("; ")
-          .append(
-              steep
-                  ? gradient(found.journey())
-                  : "at the last layer two inputs have c = " + text(c) + ", whatever they were");
-    }
-    return reason.toString();
+    return "no critical point "
+        + (layer.drop() > 0 ? "in c exists with dropout" : "exists that a network reaches")
+        + "; longest depth scale "
+        + text(Math.min(found.xiC(), found.xiGrad()))
+        + " layers within sigma_w2 <= "
+        + text(LongestScale.MOST_SIGMA_W2)
+        + (given ? "" : ", 1/" + most + " <= q* <= " + most)
+        + " at sigma_w2 = "
+        + text(layer.sigmaW2())
+        + ", sigma_b2 = "
+        + text(layer.sigmaB2())
+        + " (xi_c = "
+        + text(found.xiC())
+        + ", xi_grad = "
+        + text(found.xiGrad())
+        + (found.qStar() * LongestScale.MOST_Q < 1.1 ? line(found) : "")
+        + ")";
   }
 
   /** What it costs to leave the end of the range, where φ does little. */

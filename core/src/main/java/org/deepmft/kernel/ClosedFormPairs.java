@@ -1,8 +1,11 @@
 package org.deepmft.kernel;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.deepmft.activation.Activation;
 import org.deepmft.activation.Erf;
 import org.deepmft.activation.PiecewiseLinear;
 import org.deepmft.gaussian.ErfDual;
@@ -60,12 +63,10 @@ public final class ClosedFormPairs implements PairKernel {
   static Optional<PairKernel> of(KernelRecursion recursion, Inputs inputs) {
     List<Layer> layers = recursion.layers();
     HomogeneousDual[] lines = new HomogeneousDual[layers.size()];
+    Map<Activation, Optional<HomogeneousDual>> found = new HashMap<>();
     for (int i = 0; i < lines.length; i++) {
       if (layers.get(i) instanceof Layer.Activate activate) {
-        lines[i] =
-            i > 0 && layers.get(i).equals(layers.get(Math.max(0, i - 2))) && lines[i - 2] != null
-                ? lines[i - 2]
-                : PiecewiseLinear.of(activate.activation()).map(HomogeneousDual::new).orElse(null);
+        lines[i] = found.computeIfAbsent(activate.activation(), ClosedFormPairs::line).orElse(null);
         if (lines[i] == null && !(activate.activation() instanceof Erf)) {
           return Optional.empty();
         }
@@ -74,6 +75,10 @@ public final class ClosedFormPairs implements PairKernel {
       }
     }
     return Optional.of(new ClosedFormPairs(recursion, inputs, lines));
+  }
+
+  private static Optional<HomogeneousDual> line(Activation activation) {
+    return PiecewiseLinear.of(activation).map(HomogeneousDual::new);
   }
 
   /** Returns the layers: dense ones, lines on either side of 0, and erf. */

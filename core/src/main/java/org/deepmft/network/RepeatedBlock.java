@@ -18,7 +18,7 @@ public record RepeatedBlock(List<Layer> before, List<Layer> layers, long layersP
 
   /** Finds the block; nothing if none is repeated. */
   public static Optional<RepeatedBlock> of(Network network) {
-    List<Layer> all = network.layers();
+    List<Layer> all = opened(network.layers());
     for (int at = all.size() - 1; at >= 0; at--) {
       if (all.get(at) instanceof Repeat repeat
           && repeat.times() > 1
@@ -27,6 +27,19 @@ public record RepeatedBlock(List<Layer> before, List<Layer> layers, long layersP
       }
     }
     return Optional.empty();
+  }
+
+  /** The layers without what repeats once only. */
+  private static List<Layer> opened(List<Layer> layers) {
+    List<Layer> all = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer instanceof Repeat repeat && repeat.times() == 1) {
+        all.addAll(opened(repeat.layers()));
+      } else {
+        all.add(layer);
+      }
+    }
+    return all;
   }
 
   private static RepeatedBlock turned(List<Layer> before, Repeat repeat) {

@@ -129,6 +129,15 @@ class InitialisationTest {
         "20 layers are within 6 scales");
   }
 
+  /** Within 6 scales of q* = 64, but on the way there gradients shrink faster. */
+  @Test
+  void gradientsThatVanishOnTheWayAreTheReason() {
+    Verdict verdict = Verdict.of(at("softplus", new Setting(30, 0, false, ANY)));
+    assertEquals("too deep", verdict.verdict());
+    String end = "gradients vanish: e^-8.0 at layer 1 while q goes from 1 to q*";
+    assertTrue(verdict.reason().contains(end), verdict.reason());
+  }
+
   /** With dropout an odd activation does best as a line; what bending it costs is said beside. */
   @Test
   void theEndOfTheRangeComesWithAnAlternative() {

@@ -225,4 +225,14 @@ class DepthScalesTest {
     Network network = new Network(List.of(act("tanh"), dense(2, 0.1)));
     assertTrue(DepthScales.of(network, PairSignal.of(1, 1, 0.5), TableCache.NONE).isEmpty());
   }
+
+  @Test
+  void aBlockInsideOneThatStandsOnceIsFound() {
+    Layer block = new Repeat(100, List.of(act("tanh"), dense(2, 0.1)));
+    DepthScales found = scales(act("tanh"), dense(2, 0.1));
+    Network network = new Network(List.of(dense(1, 0), new Repeat(1, List.of(block))));
+    DepthScales wrapped =
+        DepthScales.of(network, PairSignal.of(1, 1, 0.5), TableCache.NONE).orElseThrow();
+    near(found.c().factor(), wrapped.c().factor(), 1e-12);
+  }
 }

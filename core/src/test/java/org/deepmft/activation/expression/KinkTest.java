@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Collectors;
+import org.deepmft.activation.PiecewiseLinear;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,5 +111,31 @@ class KinkTest {
     activation.evaluate(new double[] {-0.0}, value, new double[1], new double[1], 1);
     assertEquals(2, value[0]);
     assertEquals(2, activation.value(-0.0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "max(x,0)-0.25*min(x,0) | true",
+        "x+0.2*exp(-20000*(x-3)^2) | false", // a hundredth wide
+        "max(x,0)+0.2*exp(-20000*(x-3.05)^2) | false",
+        "max(x,0)+0.2*exp(-20000*(x+7)^2) | false",
+      })
+  void aLineWithABumpIsNoLine(String text, boolean lines) {
+    assertEquals(lines, PiecewiseLinear.of(Expression.parse(text)).isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tanh(x)+max(0,0.1-abs(x-1)) | false", // the hat stands between two places looked at
+        "tanh(x)+max(0,0.1-abs(x-1))-max(0,0.1-abs(x+1)) | true",
+        "min(max(x,-1/3),1/3) | true",
+        "x*min(exp(-x^2),0.5) | true",
+      })
+  void anActivationWithAKinkOnOneSideOnlyIsNotOdd(String text, boolean odd) {
+    assertEquals(odd, Expression.parse(text).odd());
   }
 }
