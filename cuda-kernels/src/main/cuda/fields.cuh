@@ -98,12 +98,16 @@ __device__ inline void write_correlation(const Out& out, double y, double error)
   out.set(THETA_STAR, 2 * asin(sqrt(y)));
 }
 
-// q grows without end, or its fixed point is out of reach; κ is the limit of E φ'².
-__device__ inline void write_beyond(const Out& out, double w2, double kappa, bool c_tends_to_1) {
-  double chi_1 = w2 * kappa;
-  out.clear(chi_1 >= 1 ? DIVERGES : NOT_CONVERGED);
-  if (chi_1 >= 1) {
-    write_gradient(out, chi_1);
+// q grows without end, or its fixed point is out of reach; κ is the limit of V/q, gradient that of
+// E φ'² or NaN.
+__device__ inline void write_beyond(const Out& out, double w2, double kappa, double gradient,
+                                    bool c_tends_to_1) {
+  bool diverges = w2 * kappa >= 1;
+  out.clear(diverges ? DIVERGES : NOT_CONVERGED);
+  if (diverges) {
+    if (!isnan(gradient)) {
+      write_gradient(out, w2 * gradient);
+    }
     if (c_tends_to_1) {
       write_correlation(out, 0, 0);
     }

@@ -35,7 +35,7 @@ __device__ inline void solve_point(const Table& table, double w2, double b2, dou
                                    const Out& out) {
   Length length = length_limit(table, w2, b2);
   if (length.how == LEAVES_TABLE) {
-    write_beyond(out, w2, table[KAPPA], c0 == 1 || table[BENT] != 0);
+    write_beyond(out, w2, table[KAPPA], table[FAR_CHI], c0 == 1 || table[BENT] != 0);
     return;
   }
   if (length.panel < 0) {

@@ -31,7 +31,8 @@ enum Head {
   ODD,            // φ(-x) = -φ(x)
   V0,             // V(0)
   V_OVER_Q_AT_0,  // (V - V(0))/q at q = 0
-  KAPPA,          // limit of E φ'² for q to infinity
+  KAPPA,          // limit of V/q for q to infinity
+  FAR_CHI,        // limit of E φ'², NaN if it is not known
   BENT,           // φ's slopes at -∞ and +∞ differ
   Q_MAX,          // where the table ends
   INNERMOST,      // the innermost panel can be read

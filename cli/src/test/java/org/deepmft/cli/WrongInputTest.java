@@ -207,6 +207,24 @@ class WrongInputTest {
     assertTrue(outcome.object().get("q_star").isJsonNull());
   }
 
+  /** V is at most 1: q stays below 10, which the table of so fast an oscillation does not reach. */
+  @Test
+  void aBoundedOscillationDoesNotDiverge() {
+    Outcome outcome =
+        Outcome.of(
+                "point",
+                "--activation",
+                "cos(30*x)",
+                "--sigma-w2",
+                "10",
+                "--sigma-b2",
+                "0",
+                "--format",
+                "json")
+            .failed(4, "q_star did not converge");
+    assertEquals("not_converged", outcome.object().get("status").getAsString());
+  }
+
   @Test
   void anUnwritableDirectoryIsWrongInput() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "kept");

@@ -106,7 +106,8 @@ final class HomogeneousLimit {
       DualActivation dual, double sigmaW2, InitialState start, PhaseColumns out, int i) {
     Asymptote asymptote = dual.asymptote();
     out.clear(i, Status.DIVERGES);
-    writeGradient(sigmaW2 * asymptote.kappa(), 0, out, i);
+    double gradient = asymptote.gradient();
+    writeGradient(sigmaW2 * gradient, Double.isNaN(gradient) ? gradient : 0, out, i);
     if (start.y() == 0 || asymptote.left() != asymptote.right()) {
       writeCorrelation(0, 0, out, i);
     }

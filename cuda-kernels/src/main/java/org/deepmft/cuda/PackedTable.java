@@ -22,6 +22,7 @@ final class PackedTable {
     V0,
     V_OVER_Q_AT_0,
     KAPPA,
+    FAR_CHI,
     BENT,
     Q_MAX,
     INNERMOST,
@@ -113,6 +114,7 @@ final class PackedTable {
     set(head, Head.V0, table.v0());
     set(head, Head.V_OVER_Q_AT_0, table.vOverQ(0));
     set(head, Head.KAPPA, table.asymptote().kappa());
+    set(head, Head.FAR_CHI, table.asymptote().gradient());
     set(head, Head.BENT, table.asymptote().left() == table.asymptote().right() ? 0 : 1);
     set(head, Head.Q_MAX, table.qMax());
     set(head, Head.INNERMOST, table.singularAtZero() ? 0 : 1);
