@@ -105,7 +105,7 @@ __device__ inline void write_beyond(const Out& out, double w2, double kappa, dou
   bool diverges = w2 * kappa >= 1;
   out.clear(diverges ? DIVERGES : NOT_CONVERGED);
   if (diverges) {
-    if (!isnan(gradient)) {
+    if (gradient == gradient) {
       write_gradient(out, w2 * gradient);
     }
     if (c_tends_to_1) {
