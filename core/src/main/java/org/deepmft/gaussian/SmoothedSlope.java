@@ -45,6 +45,14 @@ final class SmoothedSlope {
 
   private static final double EPSILON = 1e-15;
 
+  /** So near to each other places are looked at for bumps, up to |x| = {@link #FINE_TO}. */
+  private static final double FINE = 1.0 / 512;
+
+  private static final double FINE_TO = 10;
+
+  /** Relative differences of means that a bump makes. */
+  private static final double BUMP = 1e-8;
+
   private static final double FAR_BELOW = 1e-30;
 
   /** Share of a jump's density that is not followed any more. */
@@ -108,7 +116,54 @@ final class SmoothedSlope {
         double lo, double hi, double sumPlus, double sumMinus, double negligible) {
       double a = lo + KinkSides.beside(lo);
       double b = hi - KinkSides.beside(hi);
-      return complete(a, b, sumPlus, negligible) && complete(-b, -a, sumMinus, negligible);
+      return complete(a, b, sumPlus, negligible)
+          && complete(-b, -a, sumMinus, negligible)
+          && noBumps(lo, hi, negligible / (hi - lo));
+    }
+
+    /** Whether places {@link #FINE} apart see the same means of φ and φ'² as those of the panel. */
+    private boolean noBumps(double lo, double hi, double negligible) {
+      int pieces = (int) Math.ceil((Math.min(hi, FINE_TO) - lo) / (N * FINE));
+      if (pieces <= 1) {
+        return true;
+      }
+      double end = Math.min(hi, FINE_TO);
+      double[] coarse = means(lo, end, 1);
+      double[] fine = means(lo, end, pieces);
+      for (int k = 0; k < coarse.length; k += 2) {
+        double size = fine[k + 1] + negligible;
+        if (!(Math.abs(coarse[k] - fine[k]) <= BUMP * size)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The means of φ, |φ|, φ'², φ'² over the panel, and over its mirror image, by pieces. */
+    private double[] means(double lo, double hi, int pieces) {
+      double[] means = new double[even ? 4 : 8];
+      double[] x = new double[N];
+      double[] plus = new double[N];
+      double[] minus = new double[N];
+      double width = (hi - lo) / pieces;
+      for (int piece = 0; piece < pieces; piece++) {
+        for (int i = 0; i < N; i++) {
+          x[i] = lo + width * (piece + PanelGrid.RULE.nodes()[i]);
+        }
+        values.at(x, N, plus, minus);
+        for (int k = 0; k < means.length; k += 4) {
+          for (int i = 0; i < N; i++) {
+            double weight = PanelGrid.RULE.weights()[i] / pieces;
+            double value = values.value[k / 4 * N + i];
+            double slope = values.d1[k / 4 * N + i];
+            means[k] += weight * value;
+            means[k + 1] += weight * Math.abs(value);
+            means[k + 2] += weight * slope * slope;
+          }
+          means[k + 3] = means[k + 2];
+        }
+      }
+      return means;
     }
 
     /** What is far below the slopes that lie within four times the distance from 0. */

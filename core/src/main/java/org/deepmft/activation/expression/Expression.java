@@ -41,12 +41,18 @@ import org.deepmft.activation.Kink;
  */
 public final class Expression implements Activation {
 
+  /** Places so near to each other are looked at up to {@link #FINE_TO}: bumps may hide. */
+  private static final double FINE = 1.0 / 512;
+
+  private static final double FINE_TO = 10;
+
   private final String text;
   private final Node tree;
   private final Node parsed;
   private final Program program;
   private final List<Kink> kinks;
   private final List<KinkFinder.Mean> means;
+  private Boolean odd; // a race would set the same
 
   private Expression(String text) {
     this.text = text;
@@ -140,6 +146,24 @@ public final class Expression implements Activation {
   @Override
   public List<Kink> kinks() {
     return kinks;
+  }
+
+  @Override
+  public boolean odd() {
+    if (odd == null) {
+      odd = Activation.super.odd() && oddWithin();
+    }
+    return odd;
+  }
+
+  private boolean oddWithin() {
+    for (double x = FINE; x < FINE_TO; x += FINE) {
+      double value = value(x);
+      if (Math.abs(value(-x) + value) > 1e-12 * Math.max(1, Math.abs(value))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

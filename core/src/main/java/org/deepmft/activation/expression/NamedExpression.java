@@ -48,6 +48,11 @@ public record NamedExpression(String name, Expression expression) implements Act
   }
 
   @Override
+  public boolean odd() {
+    return expression.odd();
+  }
+
+  @Override
   public List<Kink> kinks() {
     return expression.kinks();
   }
