@@ -265,11 +265,10 @@ final class DualPanelBuilder {
       return values;
     }
 
-    /** qζG or G at the nodes of one sub-panel. */
+    /** qζG, qG or G at the nodes of one sub-panel. */
     private double[] secants(DualAtVariance column, double[] terms, double u, int panel) {
       double q = map.q(u);
-      return nodes(
-          terms, u, panel, z -> (upper ? 1 : breaks.weight(q, z)) * column.secant(z, upper));
+      return nodes(terms, u, panel, z -> breaks.weight(q, upper ? 1 : z) * column.secant(z, upper));
     }
 
     /** qζD or D likewise. */

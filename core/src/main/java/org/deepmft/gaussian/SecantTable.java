@@ -16,7 +16,7 @@ package org.deepmft.gaussian;
  *
  * m(q) is itself a polynomial in u, the same for building and for reading, so the map is rational,
  * exact, and has no cancellation as z tends to 0. Where φ jumps, G grows like 1/(qζ) for c near 1,
- * and the polynomials stand for qζG.
+ * and the polynomials stand for qζG; for c &lt; 0 they stand for qG.
  *
  * <p>D = G + y ∂G/∂y. For c &lt; 0 that derivative loses digits, the more the smaller z, so D has
  * polynomials of its own there; they stand for qζD where φ jumps.
@@ -182,7 +182,7 @@ record SecantTable(
 
   /** What the polynomials of G stand for, divided by G. */
   double weight(double q, double z) {
-    return upper ? 1 : breaks.weight(q, z);
+    return upper ? breaks.weight(q, 1) : breaks.weight(q, z);
   }
 
   /** Returns z ∂G/∂z. */
@@ -217,8 +217,7 @@ record SecantTable(
   /** Returns z ∂G/∂z from the polynomial of a place's sub-panel. */
   private double zSlope(double[] p, Place place, double q, double z) {
     double slope = Chebyshev.hornerDerivative(p, place.w) / place.dLnZ();
-    return breaks == Breaks.JUMPS && !upper
-        ? (slope - 0.5 * Chebyshev.horner(p, place.w)) / weight(q, z)
-        : slope;
+    boolean grows = breaks == Breaks.JUMPS && !upper; // like 1/ζ
+    return (grows ? slope - 0.5 * Chebyshev.horner(p, place.w) : slope) / weight(q, z);
   }
 }
