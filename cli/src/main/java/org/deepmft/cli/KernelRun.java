@@ -58,12 +58,6 @@ final class KernelRun {
   /** Computes everything and returns what belongs into the file. */
   KernelFile compute() {
     long start = System.nanoTime();
-    kernel
-        .jumping()
-        .ifPresent(
-            phi ->
-                err.println(
-                    "deepmft: warning: no NTK: " + phi.name() + " jumps, so E phi'^2 is infinite"));
     KernelFile file = new KernelFile();
     file.attribute("depth", kernel.depth());
     file.attribute("noise", data.noise());
@@ -80,6 +74,12 @@ final class KernelRun {
           all.forEach(stored -> solve(stored, file));
           limits = kernel.limits(data.inputs(), m);
         });
+    kernel
+        .jumping()
+        .ifPresent(
+            phi ->
+                err.println(
+                    "deepmft: warning: no NTK: " + phi.name() + " jumps, so E phi'^2 is infinite"));
     file.add("condition", conditions.toArray(double[][]::new), false);
     limits.ifPresent(found -> KernelLimitsText.attributes(found).forEach(file::attribute));
     seconds = (System.nanoTime() - start) * 1e-9;
